@@ -1,0 +1,103 @@
+"""Who may do what: one table, read by every view and by the tests."""
+
+import datetime
+from enum import IntEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from assessments.http import Request
+from assessments.models import AccessLevel, Assessment, By, Change, Project, Team, User, allows
+
+
+class Need(IntEnum):
+    """What a URL asks of whoever calls it, from nothing to most."""
+
+    OPEN = 0
+    SIGNED_IN = 1
+    VIEWER = 2
+    MEMBER = 3
+    LEAD = 4
+
+
+POLICY: dict[str, dict[str, Need]] = {
+    "dashboard": {"GET": Need.SIGNED_IN},
+    "theme": {"POST": Need.OPEN},
+    "healthz": {"GET": Need.OPEN},
+    "project_new": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
+    "project": {"GET": Need.VIEWER},
+    "project_settings": {"GET": Need.LEAD, "POST": Need.LEAD},
+    "assessment_new": {"GET": Need.MEMBER, "POST": Need.MEMBER},
+    "assessment": {"GET": Need.VIEWER, "POST": Need.MEMBER},
+    "assessment-answer": {"POST": Need.MEMBER},
+    "assessment-confirm": {"POST": Need.MEMBER},
+    "history": {"GET": Need.VIEWER},
+    "submit": {"GET": Need.VIEWER, "POST": Need.MEMBER},
+    "reopen": {"GET": Need.LEAD, "POST": Need.LEAD},
+    "discard": {"GET": Need.LEAD, "POST": Need.LEAD},
+}
+"""URL name to method to need. ``project_new`` asks for a team that the person leads."""
+
+_LEVELS = {
+    Need.VIEWER: AccessLevel.VIEWER,
+    Need.MEMBER: AccessLevel.MEMBER,
+    Need.LEAD: AccessLevel.LEAD,
+}
+
+
+def project(request: Request, slug: str) -> Project:
+    """The project, if the person may do what the URL does.
+
+    Raises ``Http404`` for a stranger, the same as for a project that does not exist, and
+    ``PermissionDenied`` for a member whose access level is too low.
+    """
+    found = Project.objects.for_page(request.user).filter(slug=slug).first()
+    if found is None:
+        raise Http404("There is no such project, or it is not one of yours.")
+    _check_level(request, found)
+    return found
+
+
+def assessment(request: Request, slug: str, as_of: datetime.date) -> Assessment:
+    """The assessment with its project, if the person may do what the URL does; else as above."""
+    found = Assessment.objects.for_page(request.user).filter(project__slug=slug, as_of=as_of).first()
+    if found is None:
+        raise Http404("There is no such assessment, or it is not one of yours.")
+    _check_level(request, found)
+    return found
+
+
+def led_teams(request: Request) -> QuerySet[Team]:
+    """The teams that the person leads; all for an administrator. Raises if there is none."""
+    teams = teams_led_by(request)
+    if not teams.exists():
+        raise PermissionDenied("Only the lead of a team can create a project.")
+    return teams
+
+
+def teams_led_by(request: Request) -> QuerySet[Team]:
+    return Team.objects.led_by(request.user)
+
+
+def everybody(request: Request) -> None:
+    """For pages that show each person only their own rows, or nothing private at all."""
+
+
+def by(request: Request) -> By:
+    """Who acts, through the door of the web pages."""
+    return By(request.user, Change.Door.WEB, request.request_id)
+
+
+def may(user: User, found: Project | Assessment, need: Need) -> bool:
+    """Whether the person may do what needs ``need`` with a row that ``for_page()`` loaded."""
+    level = found.access_level  # type: ignore[union-attr]  # annotated by for_page()
+    return user.is_superuser or allows(level, _LEVELS[need])
+
+
+def _check_level(request: Request, found: Project | Assessment) -> None:
+    match = request.resolver_match
+    assert match is not None and match.url_name is not None
+    method = "GET" if request.method == "HEAD" else request.method
+    if not may(request.user, found, POLICY[match.url_name][method or "GET"]):
+        raise PermissionDenied("Your access level in this team does not allow this.")

@@ -1,0 +1,305 @@
+"""The one way in which answers are saved: form, htmx, API and import all come through here."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from assessments import scoring
+from assessments.models import Answer, Assessment, Band, By, Change, SectionScore
+from assessments.models.assessments import EVIDENCE_LENGTH, NOTE_LENGTH
+from assessments.text import TextRefused, clean_links, clean_text
+
+FIELDS = ("level", "note", "evidence", "outcome")
+
+
+class AssessmentClosed(Exception):
+    """The assessment is not a draft any more; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInput:
+    """What somebody sent for one item. ``revision`` is the one that they had seen.
+
+    ``fields`` holds only what was sent, of level, note, evidence (lines) and outcome.
+    """
+
+    item_key: str
+    revision: int
+    fields: Mapping[str, str]
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Fields that somebody else changed meanwhile, to other values than the ones sent."""
+
+    fields: tuple[str, ...]
+    mine: Mapping[str, str]
+    by: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerResult:
+    """What became of one input: saved if there are no errors and no clash.
+
+    ``answer`` is the row as stored now. ``sent`` is what was sent, to be shown again.
+    """
+
+    item_key: str
+    answer: Answer
+    sent: Mapping[str, str]
+    changed: bool = False
+    errors: tuple[str, ...] = ()
+    clash: Clash | None = None
+
+
+@dataclass(slots=True)
+class Saved:
+    """The outcome of one save: a result for each input, all answers and the score as stored."""
+
+    results: list[AnswerResult] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    score: scoring.Score | None = None
+
+    @property
+    def refused(self) -> bool:
+        return any(result.errors for result in self.results)
+
+    @property
+    def clashed(self) -> bool:
+        return any(result.clash for result in self.results)
+
+
+@transaction.atomic
+def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: By) -> Saved:
+    """Save answers of a draft, each on its own: one that is refused keeps no other from being saved.
+
+    The assessment's row is locked first, so that two saves, or a save and a submit, come one
+    after the other. Raises ``AssessmentClosed`` if it is no draft.
+    """
+    lock_draft(assessment)
+    now = timezone.now()
+    saved = Saved(answers=answers_by_key(assessment))
+    before = levels_of(saved.answers)
+    changes = []
+    for sent in inputs:
+        result, change = _save_one(assessment, saved.answers, sent, now, by)
+        saved.results.append(result)
+        if change:
+            changes.append(change)
+    if changes:
+        Change.objects.bulk_create(changes)
+    saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
+    return saved
+
+
+def confirm_section(*, assessment: Assessment, section_key: str, by: By) -> Saved:
+    """Confirm every carried-over answer of a section. Raises ``KeyError`` for another's key."""
+    sections = {part.key: part for part in assessment.rubric_version.content.definition.sections}
+    keys = [item.key for item in sections[section_key].items]
+    return confirm_items(assessment=assessment, item_keys=keys, by=by)
+
+
+def confirm_items(*, assessment: Assessment, item_keys: Sequence[str], by: By) -> Saved:
+    """Confirm carried-over answers as they stand, whatever their revision."""
+    inputs = [AnswerInput(key, 0, {}, confirm=True) for key in item_keys]
+    return save_answers(assessment=assessment, inputs=inputs, by=by)
+
+
+def lock_draft(assessment: Assessment) -> Assessment:
+    """Lock the assessment's row until the transaction ends. Raises ``AssessmentClosed``."""
+    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    if not locked.is_draft:
+        raise AssessmentClosed
+    return locked
+
+
+def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
+    return {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+
+
+def levels_of(answers: Mapping[str, Answer]) -> dict[str, str]:
+    return {key: answer.level for key, answer in answers.items()}
+
+
+def store_scores(assessment: Assessment, answers: Mapping[str, Answer]) -> scoring.Score:
+    """Compute the score and store it: the assessment's row, and one row a section."""
+    score = scoring.score_answers(assessment.rubric_version.content.definition, levels_of(answers))
+    _store_sections(assessment, answers, score)
+    _store_overall(assessment, answers, score)
+    return score
+
+
+def _save_one(
+    assessment: Assessment,
+    answers: dict[str, Answer],
+    sent: AnswerInput,
+    now: datetime.datetime,
+    by: By,
+) -> tuple[AnswerResult, Change | None]:
+    answer = answers[sent.item_key]
+    fields, errors = _cleaned(assessment, sent)
+    if fields and sent.revision > answer.revision:
+        errors = (*errors, "This page is older than the assessment. Copy your text and reload.")
+    if errors:
+        return AnswerResult(sent.item_key, answer, sent.fields, errors=errors), None
+    current = {name: getattr(answer, name) for name in FIELDS}
+    since = _changes_since(assessment, answer, sent)
+    base = current | _values_before(since)
+    merge = scoring.merge_fields(fields, base, current)
+    if merge.conflicts:
+        clash = _clash(merge.conflicts, fields, since, answer)
+        return AnswerResult(sent.item_key, answer, sent.fields, clash=clash), None
+    if not merge.write and not (sent.confirm and answer.carried_over):
+        return AnswerResult(sent.item_key, answer, sent.fields), None
+    change = _write(assessment, answer, merge.write, now, by)
+    return AnswerResult(sent.item_key, answer, sent.fields, changed=True), change
+
+
+def _cleaned(
+    assessment: Assessment, sent: AnswerInput
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What was sent, normalised, and the sentences that say what cannot be taken."""
+    fields, errors = {}, []
+    definition = assessment.rubric_version.content.definition
+    levels = {"", *(level.key for level in definition.levels)}
+    if definition.not_applicable_allowed:
+        levels.add(scoring.NOT_APPLICABLE)
+    for name, value in sent.fields.items():
+        try:
+            if name == "level" and value not in levels:
+                raise TextRefused("This level does not exist in the rubric. Choose one of those shown.")
+            if name == "outcome" and value not in Answer.Outcome.values:
+                raise TextRefused("This last result is unknown. Choose one of those shown.")
+            fields[name] = _CLEAN[name](value)
+        except TextRefused as refused:
+            errors.append(f"{_LABELS[name]}: {refused}")
+    return fields, tuple(errors)
+
+
+_LABELS = {
+    "level": "Level",
+    "note": "Note",
+    "evidence": "Evidence",
+    "outcome": "Last result",
+}
+_CLEAN = {
+    "level": str,
+    "note": lambda value: clean_text(value, limit=NOTE_LENGTH),
+    "evidence": lambda value: clean_links(value, limit=EVIDENCE_LENGTH),
+    "outcome": str,
+}
+
+
+def _changes_since(assessment: Assessment, answer: Answer, sent: AnswerInput) -> list[Change]:
+    if sent.revision >= answer.revision or not sent.fields:
+        return []
+    return list(Change.objects.since(assessment, sent.item_key, sent.revision))
+
+
+def _values_before(changes: Iterable[Change]) -> dict[str, str]:
+    """What each changed field held before the first of these changes."""
+    before: dict[str, str] = {}
+    for change in changes:
+        for name, value in change.old.items():
+            if name in FIELDS:
+                before.setdefault(name, value)
+    return before
+
+
+def _clash(
+    fields: tuple[str, ...], mine: Mapping[str, str], since: list[Change], answer: Answer
+) -> Clash:
+    last = [change for change in since if any(name in change.new for name in fields)][-1]
+    return Clash(fields, {name: mine[name] for name in fields}, last.by_name, last.at)
+
+
+def _write(
+    assessment: Assessment,
+    answer: Answer,
+    fields: Mapping[str, str],
+    now: datetime.datetime,
+    by: By,
+) -> Change:
+    """Write own columns under the own revision: never a condition on a joined row here.
+
+    On PostgreSQL a waiting UPDATE re-checks only its own row's columns.
+    """
+    old = {name: getattr(answer, name) for name in fields}
+    carried = answer.carried_over
+    values = {**fields, "carried_over": False, "updated_at": now, "updated_by": by.user}
+    rows = Answer.objects.filter(pk=answer.pk, revision=answer.revision)
+    if rows.update(**values, revision=models.F("revision") + 1) != 1:
+        raise RuntimeError("an answer changed although its assessment was locked")
+    for name, value in values.items():
+        setattr(answer, name, value)
+    answer.revision += 1
+    new = dict(fields)
+    if carried:
+        old, new = {**old, "carried_over": True}, {**new, "carried_over": False}
+    return by.change(
+        "answer" if fields else "confirm",
+        at=now,
+        project_id=assessment.project_id,
+        assessment=assessment,
+        item_key=answer.item.key,
+        revision=answer.revision,
+        old=old,
+        new=new,
+    )
+
+
+def _rescore(
+    assessment: Assessment,
+    answers: Mapping[str, Answer],
+    before: Mapping[str, str],
+    *,
+    changed: bool,
+) -> scoring.Score:
+    definition = assessment.rubric_version.content.definition
+    after = levels_of(answers)
+    score = scoring.score_answers(definition, after)
+    if after != before:
+        _store_sections(assessment, answers, score)
+    if changed:
+        _store_overall(assessment, answers, score)
+    return score
+
+
+def _store_sections(
+    assessment: Assessment, answers: Mapping[str, Answer], score: scoring.Score
+) -> None:
+    """One statement for all sections."""
+    sections = {part.key: part for part in score.sections}
+    of_item = {
+        item.key: part.key
+        for part in assessment.rubric_version.content.definition.sections
+        for item in part.items
+    }
+    ids = {of_item[key]: answer.item.section_id for key, answer in answers.items()}
+    whens = [
+        (models.Q(section_id=ids[key]), scoring.rounded(part.score), part.weakest)
+        for key, part in sections.items()
+    ]
+    SectionScore.objects.filter(assessment=assessment).update(
+        score=models.Case(*(models.When(when, models.Value(points)) for when, points, _ in whens)),
+        weakest=models.Case(*(models.When(when, models.Value(weak)) for when, _, weak in whens)),
+    )
+
+
+def _store_overall(
+    assessment: Assessment, answers: Mapping[str, Answer], score: scoring.Score
+) -> None:
+    band = Band.objects.filter(version=assessment.rubric_version_id, key=score.band.key)
+    overall: Decimal = scoring.rounded(score.overall)
+    Assessment.objects.filter(pk=assessment.pk).update(
+        overall=overall,
+        band=models.Subquery(band.values("pk")[:1]),
+        answered=score.answered,
+        unconfirmed=sum(answer.carried_over for answer in answers.values()),
+    )

@@ -1,0 +1,100 @@
+"""Projects: created and changed by the lead of their team."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from assessments.models import By, Item, Owner, Project, RubricVersion, Team
+
+RESERVED_SLUGS = {"new"}
+FIELDS = ("name", "description", "team", "rubric_version", "cadence")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectInput:
+    name: str
+    description: str
+    team: Team
+    rubric_version: RubricVersion
+    cadence: str
+
+
+def create_project(*, fields: ProjectInput, by: By) -> Project:
+    """Create a project whose owners are the roles that the rubric suggests.
+
+    Its slug comes from the name; where that is taken, a number is added.
+    """
+    for slug in _slugs(fields.name):
+        if Project.objects.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                return _create(slug, fields, by)
+        except IntegrityError:
+            if not Project.objects.filter(slug=slug).exists():
+                raise
+    raise RuntimeError("no free slug")
+
+
+def _slugs(name: str) -> list[str]:
+    stem = slugify(name)[:70].strip("-") or "project"
+    first = [] if stem in RESERVED_SLUGS else [stem]
+    return first + [f"{stem}-{number}" for number in range(2, 1000)]
+
+
+def _create(slug: str, fields: ProjectInput, by: By) -> Project:
+    project = Project.objects.create(
+        slug=slug,
+        name=fields.name,
+        description=fields.description,
+        team=fields.team,
+        rubric_version=fields.rubric_version,
+        cadence=fields.cadence,
+    )
+    add_suggested_owners(project)
+    by.change("project", project=project, new=_recorded(project)).save()
+    return project
+
+
+@transaction.atomic
+def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project:
+    """Change a project's settings; another rubric version holds from the next assessment on."""
+    locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    old = _recorded(locked)
+    for name in FIELDS:
+        setattr(locked, name, getattr(fields, name))
+    new = _recorded(locked)
+    changed = [name for name in FIELDS if old[name] != new[name]]
+    if not changed:
+        return locked
+    locked.save(update_fields=changed)
+    if "rubric_version" in changed:
+        add_suggested_owners(locked)
+    by.change(
+        "project",
+        project=locked,
+        old={name: old[name] for name in changed},
+        new={name: new[name] for name in changed},
+    ).save()
+    return locked
+
+
+def add_suggested_owners(project: Project) -> None:
+    """Give each item of the project's rubric version that has no owner its suggested role."""
+    owned = Owner.objects.filter(project=project).values_list("item_key", flat=True)
+    items = Item.objects.filter(version=project.rubric_version_id).exclude(key__in=list(owned))
+    Owner.objects.bulk_create(
+        Owner(project=project, item_key=item.key, role_id=item.suggested_role_id) for item in items
+    )
+
+
+def _recorded(project: Project) -> dict[str, Any]:
+    return {
+        "name": project.name,
+        "description": project.description,
+        "team": project.team.slug,
+        "rubric_version": f"{project.rubric_version.rubric.slug} {project.rubric_version.version}",
+        "cadence": project.cadence,
+    }

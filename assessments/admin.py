@@ -1,0 +1,123 @@
+"""The administrators' pages: people, teams, roles. Answers and history are read only here."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from assessments.models import (
+    Assessment,
+    Change,
+    Membership,
+    Owner,
+    Project,
+    Role,
+    Rubric,
+    RubricVersion,
+    Team,
+    User,
+)
+
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:  # Django's own classes take no type arguments when they run
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline
+
+
+class ReadOnly(ModelAdmin):
+    """What only actions may write: looking is all that these pages do."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    extra = 1
+    autocomplete_fields = ("user", "team")
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    ordering = ("name",)
+    list_display = ("name", "email", "is_active", "is_staff")
+    search_fields = ("name", "email")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("email", "name", "password1", "password2")}),
+    )
+    list_filter = ("is_active", "is_staff")
+    filter_horizontal = ()
+    inlines = (MembershipInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People are deactivated: their names stay beside what they answered."""
+        return False
+
+
+@admin.register(Team)
+class TeamAdmin(ModelAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (MembershipInline,)
+
+
+@admin.register(Role)
+class RoleAdmin(ModelAdmin):
+    list_display = ("name", "key", "position")
+
+
+@admin.register(Project)
+class ProjectAdmin(ReadOnly):
+    list_display = ("name", "team", "cadence", "archived_at")
+    search_fields = ("name",)
+    list_select_related = ("team",)
+
+
+@admin.register(Owner)
+class OwnerAdmin(ModelAdmin):
+    list_display = ("project", "item_key", "role", "person")
+    list_select_related = ("project", "role", "person")
+    autocomplete_fields = ("person",)
+    list_filter = ("role",)
+    search_fields = ("project__name", "item_key")
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnly):
+    list_display = ("project", "as_of", "status", "overall", "band")
+    list_select_related = ("project", "band")
+    date_hierarchy = "as_of"
+    list_filter = ("status",)
+
+
+@admin.register(Rubric)
+class RubricAdmin(ReadOnly):
+    list_display = ("name", "slug")
+
+
+@admin.register(RubricVersion)
+class RubricVersionAdmin(ReadOnly):
+    list_display = ("name", "version", "status")
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly):
+    list_display = ("id", "at", "by_name", "door", "action", "item_key", "project")
+    list_select_related = ("project",)
+    list_filter = ("action", "door")

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AssessmentsConfig(AppConfig):
+    name = "assessments"
+
+    def ready(self) -> None:
+        from assessments import checks, triggers
+
+        checks.register()
+        post_migrate.connect(triggers.install_after_migrate, sender=self)

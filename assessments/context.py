@@ -1,0 +1,27 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+THEMES = ("light", "dark")
+DEMO_LOGINS = (
+    ("ada@example.org", "lead"),
+    ("grace@example.org", "data scientist"),
+    ("linus@example.org", "engineer"),
+    ("olga@example.org", "DevOps"),
+    ("vic@example.org", "viewer"),
+    ("eve@example.org", "member of another team"),
+    ("root@example.org", "administrator"),
+)
+DEMO_PASSWORD = "mlscore-demo"  # noqa: S105  # invented people, only where demo data is loaded
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "theme": theme if theme in THEMES else "",
+        "demo_logins": DEMO_LOGINS if settings.DEMO else (),
+        "demo_password": DEMO_PASSWORD if settings.DEMO else "",
+    }

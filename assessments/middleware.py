@@ -1,0 +1,39 @@
+"""What holds for every request: sign-in, headers, a number to find it by in the log."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from assessments.views.signed_out import signed_out
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class ResponseHeaders:
+    """Nothing is kept by caches unless a view says so; each request carries an id."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("X-Request-ID", request.request_id)  # type: ignore[attr-defined]
+        return response
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Closed by default. A save after the session has ended keeps what was typed."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.method == "POST":
+            return signed_out(request)
+        return super().handle_no_permission(request, view_func)

@@ -1,0 +1,264 @@
+"""Assessments and their answers."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+
+from assessments.scoring import NOT_APPLICABLE
+
+from .people import User
+from .projects import Project, access_annotations
+from .rubrics import Band, Item, RubricVersion, Section
+
+FIRST_DAY = datetime.date(2000, 1, 1)
+LAST_DAY = datetime.date(2100, 12, 31)
+NOTE_LENGTH = 10_000
+EVIDENCE_LENGTH = 8_000
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def closed(self) -> Self:
+        return self.filter(status=Assessment.Status.CLOSED)
+
+    def for_page(self, user: User) -> Self:
+        """One assessment of a project that the person may see, with what its pages name."""
+        rows = self if user.is_superuser else self.filter(project__team__memberships__user=user)
+        return (
+            rows.annotate(**access_annotations(user, "project__team"))
+            .select_related(
+                "project__team", "rubric_version__rubric", "band", "closed_by", "carried_from"
+            )
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def for_project_page(self, project: Project) -> Self:
+        """All assessments of a project, newest first, with section scores: two queries."""
+        return (
+            self.filter(project=project)
+            .select_related("rubric_version__rubric", "band", "closed_by", "started_by")
+            .prefetch_related("section_scores__section")
+            .order_by("-as_of")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def before(self, assessment: "Assessment") -> Self:
+        """Closed assessments of the same project with an earlier date, newest first."""
+        earlier = self.closed().filter(project_id=assessment.project_id, as_of__lt=assessment.as_of)
+        return earlier.order_by("-as_of")
+
+    def for_dashboard(self, projects: list[int]) -> Self:
+        """Closed assessments and drafts of these projects, oldest first, with their bands."""
+        return (
+            self.filter(project__in=projects)
+            .select_related("band")
+            .order_by("as_of")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+
+class Assessment(models.Model):
+    """A project's answers as of a date, against one rubric version.
+
+    Scores are stored at each save in the save's own transaction and frozen when it is closed.
+    ``overall`` is rounded half to even to two decimals; the band was found from the exact value.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        CLOSED = "closed", "Closed"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assessments")
+    rubric_version = models.ForeignKey(
+        RubricVersion, on_delete=models.PROTECT, related_name="assessments"
+    )
+    as_of = models.DateField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    carried_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    overall = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    band = models.ForeignKey(Band, null=True, on_delete=models.PROTECT, related_name="+")
+    answered = models.PositiveSmallIntegerField(default=0)
+    unconfirmed = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    inputs_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("project", "-as_of")
+        indexes = (
+            models.Index(fields=["project", "status", "-as_of"], name="assessment_latest_of_project"),
+        )
+        constraints = (
+            models.UniqueConstraint("project", "as_of", name="assessment_is_one_per_date"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "in_review", "closed"]),
+                name="assessment_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(as_of__range=(FIRST_DAY, LAST_DAY)),
+                name="assessment_date_is_from_2000_to_2100",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="closed")
+                | models.Q(
+                    closed_at__isnull=False, closed_by__isnull=False, band__isnull=False
+                ),
+                name="assessment_closed_has_time_person_and_band",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="closed")
+                | models.Q(closed_at__isnull=True, closed_by__isnull=True),
+                name="assessment_open_has_no_closing_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(overall__gte=0), name="assessment_overall_is_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.project} as of {self.as_of}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment", args=[self.project.slug, self.as_of])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+
+class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
+    def of(self, assessments: list[int]) -> Self:
+        """The stored section scores of these assessments, in the order of the rubric."""
+        rows = self.filter(assessment__in=assessments).select_related("section")
+        return rows.order_by("assessment", "section__position").fetch_mode(models.FETCH_RAISE)
+
+
+class SectionScore(models.Model):
+    """A section's stored score in an assessment, so that no page adds up answers."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="section_scores"
+    )
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
+    score = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    maximum = models.DecimalField(max_digits=10, decimal_places=2)
+    weakest = models.BooleanField(default=False)
+
+    objects = SectionScoreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("assessment", "section__position")
+        constraints = (
+            models.UniqueConstraint("assessment", "section", name="sectionscore_is_one_per_section"),
+            models.CheckConstraint(
+                condition=models.Q(score__gte=0), name="sectionscore_is_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.score}"
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def for_page(self, assessment: Assessment) -> Self:
+        """The answers of an assessment with their items and who saved them last."""
+        rows = self.filter(assessment=assessment).select_related("item", "updated_by")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def last_time(self, assessment: Assessment) -> Self:
+        """The answers of the closed assessment before this one."""
+        before = Assessment.objects.before(assessment).values("pk")[:1]
+        rows = self.filter(assessment=models.Subquery(before))
+        return rows.select_related("item", "assessment").fetch_mode(models.FETCH_RAISE)
+
+
+class Answer(models.Model):
+    """The level chosen for an item in an assessment; an empty level is *unanswered*.
+
+    The level says how a test is carried out and earns the points. ``outcome`` says whether it
+    passed last time; it is another fact and never changes the points.
+    ``revision`` counts saves: a save that names an old one is checked for conflicts.
+    ``owner`` and ``owner_role`` are the owners' names as they were when it was closed.
+    """
+
+    class Outcome(models.TextChoices):
+        UNKNOWN = "", "Not recorded"
+        PASSED = "passed", "Passed"
+        FAILED = "failed", "Failed"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True, max_length=NOTE_LENGTH)
+    evidence = models.TextField(blank=True, max_length=EVIDENCE_LENGTH)
+    outcome = models.CharField(
+        max_length=10, blank=True, choices=Outcome.choices, default=Outcome.UNKNOWN
+    )
+    carried_over = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    updated_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    owner = models.CharField(max_length=150, blank=True)
+    owner_role = models.CharField(max_length=80, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("assessment", "item")
+        constraints = (
+            models.UniqueConstraint("assessment", "item", name="answer_is_one_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", "passed", "failed"]),
+                name="answer_outcome_is_known",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("note"), NOTE_LENGTH),
+                name="answer_note_is_at_most_10000_characters",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("evidence"), EVIDENCE_LENGTH),
+                name="answer_evidence_is_at_most_8000_characters",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item.key}: {self.level or 'unanswered'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An item that keeps the assessment from being submitted."""
+
+    item_key: str
+    why: str
+
+
+def missing_in(answers: Mapping[str, Answer]) -> list[Missing]:
+    """What blocks a submission: unanswered items, and *not applicable* without a reason."""
+    missing = []
+    for key, answer in answers.items():
+        if not answer.level:
+            missing.append(Missing(key, "not answered yet"))
+        elif answer.level == NOT_APPLICABLE and not answer.note:
+            missing.append(Missing(key, "not applicable needs a reason in its note"))
+    return missing

@@ -1,0 +1,101 @@
+"""The append-only history: who, when, old, new, through which door."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models.functions import Now
+
+from .assessments import Assessment
+from .people import User
+from .projects import Project
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def for_history_page(self, assessment: Assessment, *, before: int | None, count: int) -> Self:
+        """The newest ``count`` rows of an assessment, those older than row ``before`` if given."""
+        rows = self.filter(assessment=assessment)
+        if before is not None:
+            rows = rows.filter(pk__lt=before)
+        return rows.order_by("-pk")[:count]
+
+    def since(self, assessment: Assessment, item_key: str, revision: int) -> Self:
+        """Saves of one answer after ``revision``, oldest first."""
+        rows = self.filter(assessment=assessment, item_key=item_key, revision__gt=revision)
+        return rows.order_by("pk")
+
+
+class Change(models.Model):
+    """One row of history; the database refuses to update or delete it. Its id is the sequence.
+
+    ``old`` and ``new`` hold only what changed, by field name. The assessment is kept as a plain
+    number, so that a discarded draft leaves its trace.
+    """
+
+    class Door(models.TextChoices):
+        WEB = "web", "web page"
+        API = "api", "API"
+        IMPORT = "import", "import"
+        COMMAND = "command", "command"
+
+    at = models.DateTimeField(db_default=Now())
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=150)
+    door = models.CharField(max_length=10, choices=Door.choices)
+    action = models.CharField(max_length=20)
+    project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="changes")
+    assessment = models.ForeignKey(
+        Assessment,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="changes",
+    )
+    item_key = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(null=True)
+    old = models.JSONField(default=dict)
+    new = models.JSONField(default=dict)
+    reason = models.TextField(blank=True, max_length=4000)
+    request_id = models.CharField(max_length=40, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (
+            models.Index("assessment", "item_key", "id", name="change_of_item"),
+            models.Index("project", "id", name="change_of_project"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(door__in=["web", "api", "import", "command"]),
+                name="change_door_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.item_key} by {self.by_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, and through which door: every action asks for it and every change records it.
+
+    ``user`` is None for the installation itself, e.g. when it loads the shipped rubrics.
+    """
+
+    user: User | None
+    door: Change.Door
+    request_id: str = ""
+
+    def change(self, action: str, **fields: Any) -> Change:
+        """A history row in this name, not yet saved."""
+        name = str(self.user) if self.user else "mlscore"
+        return Change(
+            by=self.user,
+            by_name=name,
+            door=self.door,
+            request_id=self.request_id,
+            action=action,
+            **fields,
+        )

@@ -1,0 +1,123 @@
+"""People, roles, teams, and who belongs where."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Role(models.Model):
+    """What somebody does for an ML system; not to be mixed up with the access level."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "key")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create somebody who can log in. Raises ``ValueError`` without an e-mail address."""
+        if not email:
+            raise ValueError("a person needs an e-mail address")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """A person. The e-mail address, compared without regard to case, is the login."""
+
+    username = None  # type: ignore[assignment]  # the e-mail address takes its place
+    first_name = None  # type: ignore[assignment]  # one name field fits more of the world
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=150)
+    email = models.EmailField("e-mail", unique=True)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta(AbstractUser.Meta):
+        ordering = ("name", "email")
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class AccessLevel(models.TextChoices):
+    """What a member may do. Each level includes those before it."""
+
+    VIEWER = "viewer", "Viewer"
+    MEMBER = "member", "Member"
+    LEAD = "lead", "Lead"
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def led_by(self, user: User) -> Self:
+        """Teams that the person leads; every team for an administrator."""
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user, memberships__access_level=AccessLevel.LEAD)
+
+
+class Team(models.Model):
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    access_level = models.CharField(
+        max_length=10, choices=AccessLevel.choices, default=AccessLevel.MEMBER
+    )
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
+
+    class Meta:
+        ordering = ("team", "user")
+        constraints = (
+            models.UniqueConstraint("team", "user", name="membership_is_one_per_team_and_person"),
+            models.CheckConstraint(
+                condition=models.Q(access_level__in=["viewer", "member", "lead"]),
+                name="membership_access_level_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"

@@ -1,0 +1,107 @@
+"""Projects: ML systems under assessment."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Coalesce, Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+
+from .people import AccessLevel, Membership, Team, User
+from .rubrics import RubricVersion
+
+DESCRIPTION_LENGTH = 4000
+
+
+class Cadence(models.TextChoices):
+    """How often an assessment is due."""
+
+    MONTHLY = "monthly", "Every month"
+    QUARTERLY = "quarterly", "Every quarter"
+    HALF_YEARLY = "half-yearly", "Every half year"
+    YEARLY = "yearly", "Every year"
+
+
+def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
+    """``access_level`` and ``member_role`` (a key) of a person in the team at path ``team``."""
+    mine = Membership.objects.filter(team=models.OuterRef(team), user=user)
+    empty = models.Value("", output_field=models.CharField())
+    return {
+        name: Coalesce(models.Subquery(mine.values(path)[:1]), empty)
+        for name, path in (("access_level", "access_level"), ("member_role", "role__key"))
+    }
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: User) -> Self:
+        """Projects of the person's teams; every project for an administrator."""
+        if user.is_superuser:
+            return self
+        return self.filter(team__memberships__user=user)
+
+    def with_access(self, user: User) -> Self:
+        """Annotates the person's ``access_level`` and ``member_role`` in the team, '' without."""
+        return self.annotate(**access_annotations(user, "team"))
+
+    def for_dashboard(self, user: User) -> Self:
+        """Every project that the person may see, by name, with its team."""
+        return (
+            self.visible_to(user)
+            .filter(archived_at=None)
+            .select_related("team", "rubric_version")
+            .order_by("name", "pk")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def for_page(self, user: User) -> Self:
+        return (
+            self.visible_to(user)
+            .with_access(user)
+            .select_related("team", "rubric_version__rubric")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+
+class Project(models.Model):
+    """One ML system. Archived when it is over, never deleted: its past stays on record."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="projects")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True, max_length=DESCRIPTION_LENGTH)
+    rubric_version = models.ForeignKey(
+        RubricVersion, on_delete=models.PROTECT, related_name="projects"
+    )
+    cadence = models.CharField(
+        max_length=12, choices=Cadence.choices, default=Cadence.QUARTERLY
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        indexes = (models.Index("name", "id", name="project_by_name"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(cadence__in=["monthly", "quarterly", "half-yearly", "yearly"]),
+                name="project_cadence_is_known",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("description"), DESCRIPTION_LENGTH),
+                name="project_description_is_at_most_4000_characters",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("project", args=[self.slug])
+
+
+def allows(access_level: str, needed: AccessLevel) -> bool:
+    """Whether an access level, '' for none, is at least the needed one."""
+    order = ["", *AccessLevel.values]
+    return order.index(access_level) >= order.index(needed)

@@ -1,0 +1,196 @@
+"""Rubric versions as rows. A published version never changes; triggers see to that."""
+
+from functools import lru_cache
+
+from django.db import models
+
+from assessments import scoring
+
+
+class Rubric(models.Model):
+    """A family of versions, e.g. *ML Test Score*."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    default_version = models.ForeignKey(
+        "RubricVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
+    def published(self) -> "RubricVersionQuerySet":
+        return self.filter(status=RubricVersion.Status.PUBLISHED)
+
+    def for_choice(self) -> "RubricVersionQuerySet":
+        """Published versions, those that a rubric offers by default first."""
+        is_default = models.Q(pk=models.F("rubric__default_version"))
+        return (
+            self.published()
+            .select_related("rubric")
+            .annotate(is_default=models.Case(models.When(is_default, 1), default=0))
+            .order_by("-is_default", "rubric__name", "-version")
+        )
+
+
+class RubricVersion(models.Model):
+    """One edition: sections, items, levels, aggregation, bands.
+
+    ``content_sha256`` is the hash of its file in canonical form: the same file twice changes
+    nothing, and a changed file of a published version is refused.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    summary = models.TextField(blank=True, max_length=4000)
+    not_applicable_allowed = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RubricVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("rubric", "version")
+        constraints = (
+            models.UniqueConstraint("rubric", "version", name="rubricversion_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "published"]),
+                name="rubricversion_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft", published_at=None)
+                | models.Q(status="published", published_at__isnull=False),
+                name="rubricversion_published_has_its_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def content(self) -> scoring.RubricContent:
+        """The version as plain values, kept in memory once published: it never changes again."""
+        if self.status == self.Status.PUBLISHED:
+            return _published_content(self.pk, self.content_sha256)
+        return _content(self.pk)
+
+
+class RubricFile(models.Model):
+    """The document that a version was loaded from; apart, since only few pages need its texts."""
+
+    version = models.OneToOneField(RubricVersion, on_delete=models.CASCADE, related_name="file")
+    document = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"file of {self.version}"
+
+
+def _content(version_id: int) -> scoring.RubricContent:
+    return scoring.content_of(RubricFile.objects.get(version=version_id).document)
+
+
+@lru_cache(maxsize=64)
+def _published_content(version_id: int, content_sha256: str) -> scoring.RubricContent:  # noqa: ARG001
+    """``content_sha256`` is part of the key, so that an id that is used anew is read anew."""
+    return _content(version_id)
+
+
+class Level(models.Model):
+    version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="levels")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=200)
+    points = models.DecimalField(max_digits=10, decimal_places=4)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint("version", "key", name="level_key_is_unique_in_its_version"),
+            models.CheckConstraint(
+                condition=models.Q(points__gte=0), name="level_points_are_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+
+class Section(models.Model):
+    version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    counts = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint("version", "key", name="section_key_is_unique_in_its_version"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+
+class Item(models.Model):
+    """One test of the rubric. Its key is the thread through versions."""
+
+    version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="items")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="items")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    suggested_role = models.ForeignKey("Role", on_delete=models.PROTECT, related_name="+")
+    effort = models.PositiveSmallIntegerField(default=3)
+    weight = models.DecimalField(max_digits=10, decimal_places=4, default=1)
+
+    class Meta:
+        ordering = ("section", "position")
+        constraints = (
+            models.UniqueConstraint("version", "key", name="item_key_is_unique_in_its_version"),
+            models.CheckConstraint(
+                condition=models.Q(effort__range=(1, 5)), name="item_effort_is_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0), name="item_weight_is_positive"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+
+
+class Band(models.Model):
+    version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="bands")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=200)
+    meaning = models.TextField(blank=True, max_length=4000)
+    lower = models.DecimalField(max_digits=10, decimal_places=4)
+    inclusive = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint("version", "key", name="band_key_is_unique_in_its_version"),
+            models.CheckConstraint(
+                condition=models.Q(lower__gte=0), name="band_lower_bound_is_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,496 @@
+"""What the assessment page shows: 28 items in their sections, and the scorecard above them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlencode, urlsplit
+
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments import scoring
+from assessments.access import Need, may
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, Owner, SectionScore, User
+
+from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOption:
+    """A possible answer. ``shortcut`` is its digit on the keyboard, empty for *not applicable*."""
+
+    key: str
+    label: str
+    points: str
+    meaning: str
+    shortcut: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLink:
+    url: str
+    host: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    why: str
+    how_to_check: str
+    manual: str
+    automated: str
+    not_enough: str
+    applicability: str
+    effort: int
+    supporting_roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The same item in the assessment before. ``level`` is the label, e.g. *Done by hand*."""
+
+    as_of: date
+    period: str
+    level_key: str
+    level: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """One field that two people changed. Texts are complete; ``label`` is the field's name."""
+
+    field: str
+    label: str
+    mine: str
+    theirs: str
+    theirs_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    by: str
+    at: datetime
+    revision: int
+    fields: tuple[FieldConflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item with its answer. ``level`` is the level's key, empty while unanswered.
+
+    ``state`` is what the filters know: unanswered, unconfirmed or answered.
+    ``errors`` and ``conflict`` are filled when the page comes back after a refused save.
+    """
+
+    key: str
+    number: int
+    title: str
+    official_name: str
+    statement: str
+    guidance: Guidance
+    level: str
+    level_label: str
+    note: str
+    evidence: str
+    evidence_links: tuple[EvidenceLink, ...]
+    outcome: str
+    outcome_label: str
+    revision: int
+    state: str
+    carried_over: bool
+    changed: bool
+    last: Last | None
+    owner_role_key: str
+    owner_role: str
+    owner: str
+    mine: bool
+    updated: str
+    shown: bool
+    errors: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    bar: SectionBar
+    note: str
+    items: tuple[ItemRow, ...]
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """A choice of a filter, as a link that works without JavaScript."""
+
+    value: str
+    label: str
+    count: int
+    current: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentPage:
+    """``can_edit`` is false for viewers and for an assessment that is not a draft."""
+
+    project_name: str
+    project_slug: str
+    team_name: str
+    as_of: date
+    period: str
+    status: str
+    status_label: str
+    rubric: str
+    scorecard: Scorecard
+    sections: tuple[SectionPart, ...]
+    levels: tuple[LevelOption, ...]
+    shows: tuple[FilterOption, ...]
+    roles: tuple[FilterOption, ...]
+    carried_from: date | None
+    closed_line: str
+    can_edit: bool
+    can_submit: bool
+    can_reopen: bool
+    can_discard: bool
+
+
+SHOWS = {
+    "all": "All",
+    "mine": "Mine",
+    "unanswered": "Unanswered",
+    "unconfirmed": "To confirm",
+    "changed": "Changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What came back from a save for one item: what was sent, and why it was not written."""
+
+    sent: Mapping[str, str]
+    errors: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    by: str = ""
+    at: datetime | None = None
+
+
+def assessment_page(
+    assessment: Assessment,
+    user: User,
+    *,
+    show: str = "all",
+    role: str = "",
+    refusals: Mapping[str, Refusal] | None = None,
+) -> AssessmentPage:
+    """The page in at most four queries. ``show`` and ``role`` filter; unknown ones show all."""
+    content = assessment.rubric_version.content
+    answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    rows = _rows(assessment, user, content, answers, refusals or {})
+    show, role = (show if show in SHOWS else "all"), (role if role in content.roles else "")
+    matching = {row.key for row in rows.values() if _matches(row, show, role)}
+    card = _scorecard(assessment, content, answers)
+    member = may(user, assessment, Need.MEMBER)
+    return AssessmentPage(
+        project_name=assessment.project.name,
+        project_slug=assessment.project.slug,
+        team_name=assessment.project.team.name,
+        as_of=assessment.as_of,
+        period=period_name(assessment.as_of),
+        status=assessment.status,
+        status_label=assessment.get_status_display(),
+        rubric=content.name,
+        scorecard=card,
+        sections=_sections(content, card, rows, matching),
+        levels=_levels(content),
+        shows=_shows(rows, show, role),
+        roles=_roles(content, rows, show, role),
+        carried_from=assessment.carried_from.as_of if assessment.carried_from else None,
+        closed_line=_closed_line(assessment),
+        can_edit=member and assessment.is_draft,
+        can_submit=member and assessment.is_draft,
+        can_reopen=may(user, assessment, Need.LEAD) and assessment.is_closed,
+        can_discard=may(user, assessment, Need.LEAD) and assessment.is_draft,
+    )
+
+
+def saved_item(content: scoring.RubricContent, answer: Answer, refusal: Refusal | None) -> ItemRow:
+    """One item for the reply to a save: as stored now, with what was refused beside it."""
+    return _row(content, answer.item.key, answer, None, None, mine=False, refusal=refusal)
+
+
+def _scorecard(
+    assessment: Assessment, content: scoring.RubricContent, answers: Mapping[str, Answer]
+) -> Scorecard:
+    if assessment.is_closed:
+        stored = SectionScore.objects.of([assessment.pk])
+        return recorded_scorecard(assessment, content, stored)
+    levels = {key: answer.level for key, answer in answers.items()}
+    return scorecard_of(content, scoring.score_answers(content.definition, levels), answers)
+
+
+def _rows(
+    assessment: Assessment,
+    user: User,
+    content: scoring.RubricContent,
+    answers: Mapping[str, Answer],
+    refusals: Mapping[str, Refusal],
+) -> dict[str, ItemRow]:
+    last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
+    owners = {
+        owner.item_key: owner for owner in Owner.objects.for_page(assessment.project_id)
+    }
+    url = _url_of_last(assessment, last)
+    rows = {}
+    for key in content.items:
+        owner = owners.get(key)
+        rows[key] = _row(
+            content,
+            key,
+            answers[key],
+            _last(content, last.get(key), url),
+            owner,
+            mine=_is_mine(owner, user, assessment.member_role),
+            refusal=refusals.get(key),
+            frozen=assessment.is_closed,
+        )
+    return rows
+
+
+def _url_of_last(assessment: Assessment, last: Mapping[str, Answer]) -> str:
+    for answer in last.values():
+        return reverse("assessment", args=[assessment.project.slug, answer.assessment.as_of])
+    return ""
+
+
+def _is_mine(owner: Owner | None, user: User, member_role: str) -> bool:
+    """The effective owner: the person, else everybody with that role in the team."""
+    if owner is None:
+        return False
+    if owner.person_id:
+        return owner.person_id == user.pk
+    return owner.role.key == member_role
+
+
+def _row(
+    content: scoring.RubricContent,
+    key: str,
+    answer: Answer,
+    last: Last | None,
+    owner: Owner | None,
+    *,
+    mine: bool,
+    refusal: Refusal | None,
+    frozen: bool = False,
+) -> ItemRow:
+    text = content.items[key]
+    sent: Mapping[str, str] = refusal.sent if refusal else {}
+    evidence = sent.get("evidence", answer.evidence)
+    level = sent.get("level", answer.level)
+    role_key = owner.role.key if owner else text.suggested_role
+    return ItemRow(
+        key=key,
+        number=list(content.items).index(key) + 1,
+        title=text.title,
+        official_name=text.official_name,
+        statement=text.statement,
+        guidance=_guidance(content, text),
+        level=level,
+        level_label=level_label(content, level),
+        note=sent.get("note", answer.note),
+        evidence=evidence,
+        evidence_links=_links(answer.evidence),
+        outcome=sent.get("outcome", answer.outcome),
+        outcome_label=answer.get_outcome_display(),
+        revision=answer.revision,
+        state=_state(answer),
+        carried_over=answer.carried_over,
+        changed=bool(last and last.level_key != answer.level),
+        last=last,
+        owner_role_key=role_key,
+        owner_role=answer.owner_role if frozen else content.roles.get(role_key, role_key),
+        owner=answer.owner if frozen else _person(owner),
+        mine=mine,
+        updated=_updated(answer),
+        shown=True,
+        errors=refusal.errors if refusal else (),
+        conflict=_conflict(content, answer, refusal) if refusal and refusal.fields else None,
+    )
+
+
+def level_label(content: scoring.RubricContent, key: str) -> str:
+    if key == scoring.NOT_APPLICABLE:
+        return "Not applicable"
+    labels = {level.key: level.label for level in content.definition.levels}
+    return labels.get(key, "Not answered")
+
+
+def _person(owner: Owner | None) -> str:
+    return str(owner.person) if owner and owner.person else ""
+
+
+def _state(answer: Answer) -> str:
+    if not answer.level:
+        return "unanswered"
+    return "unconfirmed" if answer.carried_over else "answered"
+
+
+def _guidance(content: scoring.RubricContent, text: scoring.ItemText) -> Guidance:
+    roles = [content.roles.get(key, key) for key in text.supporting_roles]
+    return Guidance(
+        why=text.why,
+        how_to_check=text.how_to_check,
+        manual=text.manual,
+        automated=text.automated,
+        not_enough=text.not_enough,
+        applicability=text.applicability,
+        effort=text.effort,
+        supporting_roles=", ".join(roles),
+    )
+
+
+def _links(evidence: str) -> tuple[EvidenceLink, ...]:
+    links = []
+    for url in evidence.split("\n") if evidence else ():
+        parts = urlsplit(url)
+        rest = url.partition(parts.netloc)[2]
+        links.append(EvidenceLink(url=url, host=parts.netloc, rest=rest.rstrip("/")))
+    return tuple(links)
+
+
+def _last(content: scoring.RubricContent, answer: Answer | None, url: str) -> Last | None:
+    if answer is None:
+        return None
+    return Last(
+        as_of=answer.assessment.as_of,
+        period=period_name(answer.assessment.as_of),
+        level_key=answer.level,
+        level=level_label(content, answer.level),
+        note=answer.note,
+        url=f"{url}#{answer.item.key}",
+    )
+
+
+def _updated(answer: Answer) -> str:
+    if answer.updated_at is None or answer.updated_by is None:
+        return ""
+    at = timezone.localtime(answer.updated_at)
+    return f"{answer.updated_by}, {at.day} {at:%b %Y %H:%M}"
+
+
+_LABELS = {
+    "level": "Level",
+    "note": "Note",
+    "evidence": "Evidence links",
+    "outcome": "Last result",
+}
+
+
+def _conflict(
+    content: scoring.RubricContent, answer: Answer, refusal: Refusal
+) -> Conflict:
+    shown: dict[str, Callable[[str], str]] = {
+        "level": lambda key: level_label(content, key),
+        "outcome": lambda key: str(Answer.Outcome(key).label),
+    }
+    fields = []
+    for name in refusal.fields:
+        written = shown.get(name, str)
+        theirs = getattr(answer, name)
+        mine = refusal.sent[name]
+        fields.append(FieldConflict(name, _LABELS[name], written(mine), written(theirs), theirs))
+    at = timezone.localtime(refusal.at) if refusal.at else timezone.localtime()
+    return Conflict(by=refusal.by, at=at, revision=answer.revision, fields=tuple(fields))
+
+
+def _matches(row: ItemRow, show: str, role: str) -> bool:
+    if role and row.owner_role_key != role:
+        return False
+    if show == "mine":
+        return row.mine
+    if show == "changed":
+        return row.changed
+    return show == "all" or row.state == show
+
+
+def _sections(
+    content: scoring.RubricContent,
+    card: Scorecard,
+    rows: Mapping[str, ItemRow],
+    matching: set[str],
+) -> tuple[SectionPart, ...]:
+    bars = {bar.key: bar for bar in card.sections}
+    parts = []
+    for section in content.definition.sections:
+        items = tuple(
+            replace(rows[item.key], shown=item.key in matching) for item in section.items
+        )
+        parts.append(
+            SectionPart(
+                bar=bars[section.key],
+                note=content.section_notes[section.key],
+                items=items,
+                shown=sum(item.shown for item in items),
+            )
+        )
+    return tuple(parts)
+
+
+def _levels(content: scoring.RubricContent) -> tuple[LevelOption, ...]:
+    options = [
+        LevelOption(
+            key=level.key,
+            label=level.label,
+            points=scoring.written(level.points),
+            meaning=content.level_meanings[level.key],
+            shortcut=str(position) if position < 10 else "",
+        )
+        for position, level in enumerate(content.definition.levels)
+    ]
+    if content.definition.not_applicable_allowed:
+        meaning = "The test makes no sense for this system. Needs a reason."
+        options.append(LevelOption(scoring.NOT_APPLICABLE, "Not applicable", "", meaning, ""))
+    return tuple(options)
+
+
+def _shows(rows: Mapping[str, ItemRow], show: str, role: str) -> tuple[FilterOption, ...]:
+    return tuple(
+        FilterOption(
+            value=value,
+            label=label,
+            count=sum(_matches(row, value, "") for row in rows.values()),
+            current=value == show,
+            url=_filter_url(value, role),
+        )
+        for value, label in SHOWS.items()
+    )
+
+
+def _roles(
+    content: scoring.RubricContent, rows: Mapping[str, ItemRow], show: str, role: str
+) -> tuple[FilterOption, ...]:
+    options = {"": "Every role", **content.roles}
+    return tuple(
+        FilterOption(
+            value=value,
+            label=label,
+            count=sum(_matches(row, "all", value) for row in rows.values()),
+            current=value == role,
+            url=_filter_url(show, value),
+        )
+        for value, label in options.items()
+    )
+
+
+def _filter_url(show: str, role: str) -> str:
+    chosen = {"show": show if show != "all" else "", "role": role}
+    return "?" + urlencode({name: value for name, value in chosen.items() if value})
+
+
+def _closed_line(assessment: Assessment) -> str:
+    if not assessment.is_closed or assessment.closed_at is None:
+        return ""
+    at = timezone.localtime(assessment.closed_at)
+    return f"Closed by {assessment.closed_by} on {at.day} {at:%B %Y}."

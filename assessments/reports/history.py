@@ -1,0 +1,106 @@
+"""Who changed what in an assessment, newest first."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessments import scoring
+from assessments.dates import period_name
+from assessments.models import Assessment, Change
+
+from .assessment import level_label
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    number: int
+    at: datetime
+    by: str
+    door: str
+    what: str
+    item_key: str
+    item_title: str
+    reason: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    project_name: str
+    project_slug: str
+    as_of: date
+    period: str
+    rows: tuple[ChangeRow, ...]
+    older: int | None
+
+
+PAGE = 100
+_ACTIONS = {
+    "start": "started the assessment",
+    "answer": "changed",
+    "confirm": "confirmed",
+    "submit": "submitted and closed the assessment",
+    "reopen": "reopened the assessment",
+}
+_LABELS = {
+    "level": "Level",
+    "note": "Note",
+    "evidence": "Evidence links",
+    "outcome": "Last result",
+    "status": "Status",
+    "overall": "Overall score",
+    "band": "Band",
+    "carried_from": "Carried over from",
+    "as_of": "As of",
+}
+
+
+def history_page(assessment: Assessment, *, before: int | None) -> HistoryPage:
+    """A page of at most 100 rows in one query; ``before`` is the number of a row to go on from."""
+    content = assessment.rubric_version.content
+    found = list(
+        Change.objects.for_history_page(assessment, before=before, count=PAGE + 1)
+    )
+    return HistoryPage(
+        project_name=assessment.project.name,
+        project_slug=assessment.project.slug,
+        as_of=assessment.as_of,
+        period=period_name(assessment.as_of),
+        rows=tuple(_row(content, change) for change in found[:PAGE]),
+        older=found[PAGE - 1].pk if len(found) > PAGE else None,
+    )
+
+
+def _row(content: scoring.RubricContent, change: Change) -> ChangeRow:
+    item = content.items.get(change.item_key)
+    return ChangeRow(
+        number=change.pk,
+        at=change.at,
+        by=change.by_name,
+        door=change.get_door_display(),
+        what=_ACTIONS.get(change.action, change.action),
+        item_key=change.item_key,
+        item_title=item.title if item else "",
+        reason=change.reason,
+        fields=tuple(
+            FieldChange(
+                label=label,
+                old=_shown(content, name, change.old.get(name)),
+                new=_shown(content, name, change.new.get(name)),
+            )
+            for name, label in _LABELS.items()
+            if name in change.new or name in change.old
+        ),
+    )
+
+
+def _shown(content: scoring.RubricContent, name: str, value: object) -> str:
+    if name == "level":
+        return level_label(content, str(value or ""))
+    return str(value) if value is not None else ""

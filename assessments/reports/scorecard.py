@@ -1,0 +1,167 @@
+"""The scorecard: overall score, band, sections, progress."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from assessments import scoring
+from assessments.models import Answer, Assessment, SectionScore
+from assessments.scoring import written
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBar:
+    """One section in the scorecard. ``percent`` is the score's share of its maximum, 0 to 100."""
+
+    key: str
+    title: str
+    score: str
+    maximum: str
+    percent: int
+    weakest: bool
+    counts: bool
+    answered: int
+    total: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Scores as ready strings. ``at_least`` is true while items are unanswered."""
+
+    overall: str
+    maximum: str
+    percent: int
+    at_least: bool
+    band: str
+    band_rank: int
+    band_meaning: str
+    sections: tuple[SectionBar, ...]
+    weakest: str
+    answered: int
+    total: int
+    unconfirmed: int
+    not_applicable_note: str
+
+
+def scorecard_of(
+    content: scoring.RubricContent, score: scoring.Score, answers: Mapping[str, Answer]
+) -> Scorecard:
+    """The scorecard of a draft, from the score just computed."""
+    unconfirmed = _unconfirmed(content.definition, answers)
+    bars = [_bar(part, unconfirmed[part.key]) for part in score.sections]
+    levels = {key: answer.level for key, answer in answers.items()}
+    return Scorecard(
+        overall=written(score.overall),
+        maximum=written(score.maximum),
+        percent=_percent(score.overall, score.maximum),
+        at_least=not score.is_complete,
+        band=score.band.label,
+        band_rank=content.definition.bands.index(score.band),
+        band_meaning=score.band.meaning,
+        sections=tuple(bars),
+        weakest=_titles(bars),
+        answered=score.answered,
+        total=score.total,
+        unconfirmed=sum(unconfirmed.values()),
+        not_applicable_note=_not_applicable_note(content.definition, score, levels),
+    )
+
+
+def recorded_scorecard(
+    assessment: Assessment, content: scoring.RubricContent, stored: Iterable[SectionScore]
+) -> Scorecard:
+    """The scorecard of a closed assessment, from the scores frozen with it."""
+    sizes = {part.key: len(part.items) for part in content.definition.sections}
+    maximum = scoring.maximum_score(content.definition)
+    bars = [recorded_bar(row, sizes[row.section.key]) for row in stored]
+    band = assessment.band
+    return Scorecard(
+        overall=written(assessment.overall),
+        maximum=written(maximum),
+        percent=_percent(assessment.overall, maximum),
+        at_least=False,
+        band=band.label if band else "",
+        band_rank=band.position - 1 if band else 0,
+        band_meaning=band.meaning if band else "",
+        sections=tuple(bars),
+        weakest=_titles(bars),
+        answered=assessment.answered,
+        total=len(content.items),
+        unconfirmed=assessment.unconfirmed,
+        not_applicable_note="",
+    )
+
+
+def _bar(part: scoring.SectionScore, unconfirmed: int) -> SectionBar:
+    return SectionBar(
+        key=part.key,
+        title=part.title,
+        score=written(part.score),
+        maximum=written(part.maximum),
+        percent=_percent(part.score, part.maximum),
+        weakest=part.weakest,
+        counts=part.counts,
+        answered=part.answered,
+        total=part.total,
+        unconfirmed=unconfirmed,
+    )
+
+
+def recorded_bar(row: SectionScore, size: int = 0) -> SectionBar:
+    """A section of a closed assessment, from its stored score; ``size`` is its number of items."""
+    return SectionBar(
+        key=row.section.key,
+        title=row.section.title,
+        score=written(row.score),
+        maximum=written(row.maximum),
+        percent=_percent(row.score, row.maximum),
+        weakest=row.weakest,
+        counts=row.section.counts,
+        answered=size,
+        total=size,
+        unconfirmed=0,
+    )
+
+
+def _unconfirmed(
+    definition: scoring.RubricDefinition, answers: Mapping[str, Answer]
+) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for part in definition.sections:
+        counted[part.key] = sum(answers[item.key].carried_over for item in part.items)
+    return counted
+
+
+def _percent(score: Fraction | Decimal, maximum: Fraction | Decimal) -> int:
+    return int(round(100 * Fraction(score) / Fraction(maximum))) if maximum else 0
+
+
+def _titles(bars: Iterable[SectionBar]) -> str:
+    return ", ".join(bar.title for bar in bars if bar.weakest)
+
+
+_POLICY_WORDS = {
+    scoring.NotApplicablePolicy.ZERO: "scored as 0",
+    scoring.NotApplicablePolicy.EXCLUDE: "left out",
+    scoring.NotApplicablePolicy.RESCALE: "left out and their section scaled to its full size",
+}
+
+
+def _not_applicable_note(
+    definition: scoring.RubricDefinition, score: scoring.Score, levels: Mapping[str, str]
+) -> str:
+    """Which policy holds, and the score under the other one, since neither paper says."""
+    if not score.not_applicable:
+        return ""
+    used = definition.not_applicable_policy
+    zero, rescale = scoring.NotApplicablePolicy.ZERO, scoring.NotApplicablePolicy.RESCALE
+    other = rescale if used is zero else zero
+    compared = scoring.score_answers(definition.with_policy(other), levels)
+    items = "1 item does" if score.not_applicable == 1 else f"{score.not_applicable} items do"
+    return (
+        f"{items} not apply: in this rubric version {_POLICY_WORDS[used]}. "
+        f"If {_POLICY_WORDS[other]}, the overall score would be {written(compared.overall)}."
+    )

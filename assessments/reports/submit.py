@@ -1,0 +1,136 @@
+"""What stands between a draft and a closed assessment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from assessments import scoring
+from assessments.access import Need, may
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, User
+from assessments.models.assessments import missing_in
+from assessments.scoring import written, written_change
+
+from .assessment import level_label
+from .dashboard import direction
+from .scorecard import Scorecard, scorecard_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An item named by a check, with the sentence that says what to do."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A level that is not what it was in the assessment before. ``direction``: up, down, same."""
+
+    key: str
+    title: str
+    before: str
+    now: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """``blocking`` findings refuse the submission (422), ``warnings`` do not."""
+
+    project_name: str
+    project_slug: str
+    as_of: date
+    period: str
+    status: str
+    rubric: str
+    scorecard: Scorecard
+    before: str
+    before_as_of: date | None
+    before_period: str
+    change: str
+    direction: str
+    blocking: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    differences: tuple[Difference, ...]
+    can_submit: bool
+
+
+def submit_page(assessment: Assessment, user: User) -> SubmitPage:
+    """The page in three queries. What blocks is decided by the action that closes."""
+    content = assessment.rubric_version.content
+    answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
+    before = next((answer.assessment for answer in last.values()), None)
+    levels = {key: answer.level for key, answer in answers.items()}
+    score = scoring.score_answers(content.definition, levels)
+    overall = scoring.rounded(score.overall)
+    change = overall - before.overall if before else None
+    return SubmitPage(
+        project_name=assessment.project.name,
+        project_slug=assessment.project.slug,
+        as_of=assessment.as_of,
+        period=period_name(assessment.as_of),
+        status=assessment.status,
+        rubric=content.name,
+        scorecard=scorecard_of(content, score, answers),
+        before=written(before.overall) if before else "",
+        before_as_of=before.as_of if before else None,
+        before_period=period_name(before.as_of) if before else "",
+        change="" if change is None else written_change(change),
+        direction=direction(change),
+        blocking=_blocking(content, answers),
+        warnings=_warnings(content, answers),
+        differences=_differences(content, last, answers),
+        can_submit=may(user, assessment, Need.MEMBER) and assessment.is_draft,
+    )
+
+
+def _blocking(
+    content: scoring.RubricContent, answers: Mapping[str, Answer]
+) -> tuple[Finding, ...]:
+    missing = {found.item_key: found.why for found in missing_in(answers)}
+    return tuple(
+        Finding(key, item.title, missing[key])
+        for key, item in content.items.items()
+        if key in missing
+    )
+
+
+def _warnings(
+    content: scoring.RubricContent, answers: Mapping[str, Answer]
+) -> tuple[Finding, ...]:
+    found = []
+    for key, item in content.items.items():
+        answer = answers[key]
+        if answer.carried_over and answer.level:
+            found.append(Finding(key, item.title, "carried over and not confirmed"))
+        if answer.level == "automated" and not answer.evidence:
+            found.append(Finding(key, item.title, "automated, but without an evidence link"))
+        if answer.outcome == Answer.Outcome.FAILED:
+            found.append(Finding(key, item.title, "its last result was a failure"))
+    return tuple(found)
+
+
+def _differences(
+    content: scoring.RubricContent, last: Mapping[str, Answer], answers: Mapping[str, Answer]
+) -> tuple[Difference, ...]:
+    points = {level.key: level.points for level in content.definition.levels}
+    rows = []
+    for key, item in content.items.items():
+        if key not in last or last[key].level == answers[key].level:
+            continue
+        old, new = last[key].level, answers[key].level
+        change = points.get(new, Fraction(0)) - points.get(old, Fraction(0))
+        row = Difference(
+            key=key,
+            title=item.title,
+            before=level_label(content, old),
+            now=level_label(content, new),
+            direction="up" if change > 0 else "down" if change < 0 else "same",
+        )
+        rows.append(row)
+    return tuple(rows)

@@ -1,0 +1,121 @@
+"""A rubric file's document as plain values: the arithmetic and the words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .rubric import (
+    Aggregation,
+    Band,
+    Item,
+    Level,
+    NotApplicablePolicy,
+    RubricDefinition,
+    Section,
+    exact,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemText:
+    """What people read about an item. ``effort`` is 1 (an hour) to 5 (a quarter of work)."""
+
+    key: str
+    title: str
+    official_name: str
+    statement: str
+    why: str
+    how_to_check: str
+    manual: str
+    automated: str
+    not_enough: str
+    applicability: str
+    suggested_role: str
+    supporting_roles: tuple[str, ...]
+    effort: int
+
+
+@dataclass(frozen=True, slots=True)
+class RubricContent:
+    """``items`` are in the order of the rubric, by key. ``levels`` is level key to meaning."""
+
+    name: str
+    definition: RubricDefinition
+    items: Mapping[str, ItemText]
+    level_meanings: Mapping[str, str]
+    section_notes: Mapping[str, str]
+    roles: Mapping[str, str]
+    bands_source: str
+    not_applicable_note: str
+
+
+def content_of(document: Mapping[str, Any]) -> RubricContent:
+    """Read a document that was checked when it was loaded."""
+    items = [item for section in document["sections"] for item in section["items"]]
+    return RubricContent(
+        name=document["name"],
+        definition=_definition(document),
+        items={item["key"]: _item_text(item) for item in items},
+        level_meanings={level["key"]: level.get("meaning", "") for level in document["levels"]},
+        section_notes={part["key"]: part.get("note", "") for part in document["sections"]},
+        roles={role["key"]: role["name"] for role in document["roles"]},
+        bands_source=document.get("bands_source", ""),
+        not_applicable_note=document["not_applicable"].get("note", ""),
+    )
+
+
+def _definition(document: Mapping[str, Any]) -> RubricDefinition:
+    return RubricDefinition(
+        slug=document["slug"],
+        version=document["version"],
+        levels=tuple(
+            Level(level["key"], level["label"], exact(level["points"]))
+            for level in document["levels"]
+        ),
+        sections=tuple(_section(section) for section in document["sections"]),
+        bands=tuple(_band(band) for band in document["bands"]),
+        overall=Aggregation(document["overall"]["aggregation"]),
+        not_applicable_allowed=document["not_applicable"]["allowed"],
+        not_applicable_policy=NotApplicablePolicy(document["not_applicable"]["policy"]),
+    )
+
+
+def _section(section: Mapping[str, Any]) -> Section:
+    return Section(
+        key=section["key"],
+        title=section["title"],
+        items=tuple(
+            Item(item["key"], item["title"], exact(item.get("weight", "1")))
+            for item in section["items"]
+        ),
+        aggregation=Aggregation(section["aggregation"]),
+        counts=section.get("counts", True),
+    )
+
+
+def _band(band: Mapping[str, Any]) -> Band:
+    return Band(
+        key=band["key"],
+        label=band["label"],
+        meaning=band.get("meaning", ""),
+        lower=exact(band["lower"]),
+        inclusive=band["inclusive"],
+    )
+
+
+def _item_text(item: Mapping[str, Any]) -> ItemText:
+    return ItemText(
+        key=item["key"],
+        title=item["title"],
+        official_name=item.get("official_name", ""),
+        statement=item["statement"],
+        why=item["why"],
+        how_to_check=item["how_to_check"],
+        manual=item["manual"],
+        automated=item["automated"],
+        not_enough=item["not_enough"],
+        applicability=item["applicability"],
+        suggested_role=item["suggested_role"],
+        supporting_roles=tuple(item.get("supporting_roles", ())),
+        effort=item["effort"],
+    )

@@ -1,0 +1,108 @@
+"""What a rubric version is, as far as arithmetic is concerned."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+NOT_APPLICABLE = "not_applicable"
+"""The level key of an item that does not apply; only where the version allows it."""
+
+
+def exact(number: Decimal | str) -> Fraction:
+    """A decimal as a fraction. Raises ``ValueError`` for anything that is no plain decimal."""
+    return Fraction(str(number))
+
+
+class Aggregation(StrEnum):
+    """How points become a section score, or section scores the overall score."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MIN = "min"
+
+
+class NotApplicablePolicy(StrEnum):
+    """How an item that does not apply is scored. Neither paper (2016, 2017) says; the version decides.
+
+    ``zero``: it scores nothing and keeps its place, the published arithmetic.
+    ``exclude``: it is left out of a mean; in a sum that equals ``zero``.
+    ``rescale``: the section is scaled from its applicable items to its full size.
+    """
+
+    ZERO = "zero"
+    EXCLUDE = "exclude"
+    RESCALE = "rescale"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    key: str
+    label: str
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    key: str
+    title: str
+    weight: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``counts`` is false for a section that is shown but left out of the overall score."""
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+    aggregation: Aggregation = Aggregation.SUM
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named range of the overall score, from ``lower`` up to the next band.
+
+    ``inclusive`` says whether a score equal to ``lower`` belongs to it, so that both
+    ``0, (0,1], (1,2]`` (2017 paper) and ``0, 1-2, 3-4`` (2016 paper) can be written.
+    """
+
+    key: str
+    label: str
+    meaning: str
+    lower: Fraction
+    inclusive: bool = True
+
+    def starts_at_or_below(self, score: Fraction) -> bool:
+        return score > self.lower or (self.inclusive and score == self.lower)
+
+
+@dataclass(frozen=True, slots=True)
+class RubricDefinition:
+    slug: str
+    version: str
+    levels: tuple[Level, ...]
+    sections: tuple[Section, ...]
+    bands: tuple[Band, ...]
+    overall: Aggregation = Aggregation.MIN
+    not_applicable_allowed: bool = False
+    not_applicable_policy: NotApplicablePolicy = NotApplicablePolicy.ZERO
+
+    @property
+    def top_points(self) -> Fraction:
+        return max(level.points for level in self.levels)
+
+    @property
+    def item_keys(self) -> tuple[str, ...]:
+        return tuple(item.key for section in self.sections for item in section.items)
+
+    def points(self, level_key: str) -> Fraction:
+        """The exact points of a level. Raises ``KeyError`` for a key the version does not have."""
+        for level in self.levels:
+            if level.key == level_key:
+                return level.points
+        raise KeyError(level_key)
+
+    def with_policy(self, policy: NotApplicablePolicy) -> "RubricDefinition":
+        return replace(self, not_applicable_policy=policy)

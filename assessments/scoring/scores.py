@@ -1,0 +1,163 @@
+"""Answers to section scores to the overall score: the one function that computes it.
+
+The arithmetic follows Breck and others, "The ML Test Score" (2017): a section is the sum
+of its items' points, the overall score is the lowest section. Everything is exact.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from .bands import band_for
+from .rubric import (
+    NOT_APPLICABLE,
+    Aggregation,
+    Band,
+    NotApplicablePolicy,
+    RubricDefinition,
+    Section,
+)
+
+Answers = Mapping[str, str]
+"""Item key to level key. An unanswered item is absent or has the empty string."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    key: str
+    title: str
+    score: Fraction
+    maximum: Fraction
+    counts: bool
+    answered: int
+    total: int
+    weakest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The result for one set of answers. ``weakest`` is empty when every section is full."""
+
+    sections: tuple[SectionScore, ...]
+    overall: Fraction
+    maximum: Fraction
+    band: Band
+    weakest: tuple[str, ...]
+    answered: int
+    total: int
+    not_applicable: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered == self.total
+
+
+def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
+    """Score ``answers``. Items of other rubrics are ignored; unanswered items score nothing.
+
+    Raises ``KeyError`` for a level that the version does not have.
+    """
+    plain = [_section_score(rubric, section, answers) for section in rubric.sections]
+    counting = [section for section in plain if section.counts]
+    weakest = _weakest(rubric.overall, counting)
+    overall = _aggregate(rubric.overall, [section.score for section in counting])
+    keys = rubric.item_keys
+    return Score(
+        sections=tuple(replace(section, weakest=section.key in weakest) for section in plain),
+        overall=overall,
+        maximum=maximum_score(rubric),
+        band=band_for(rubric.bands, overall),
+        weakest=weakest,
+        answered=sum(1 for key in keys if answers.get(key)),
+        total=len(keys),
+        not_applicable=sum(1 for key in keys if answers.get(key) == NOT_APPLICABLE),
+    )
+
+
+def maximum_score(rubric: RubricDefinition) -> Fraction:
+    """The overall score of a project that does everything."""
+    counting = [section for section in rubric.sections if section.counts]
+    return _aggregate(rubric.overall, [_section_maximum(rubric, part) for part in counting])
+
+
+def rounded(score: Fraction) -> Decimal:
+    """``score`` to two decimals, half to even, as stored and shown. Bands use the exact value."""
+    return Decimal(round(score * 100)).scaleb(-2)
+
+
+def _aggregate(aggregation: Aggregation, scores: list[Fraction]) -> Fraction:
+    if not scores:
+        return Fraction(0)
+    if aggregation is Aggregation.MIN:
+        return min(scores)
+    total = sum(scores, Fraction(0))
+    return total / len(scores) if aggregation is Aggregation.MEAN else total
+
+
+def _section_score(rubric: RubricDefinition, section: Section, answers: Answers) -> SectionScore:
+    return SectionScore(
+        key=section.key,
+        title=section.title,
+        score=_section_points(rubric, section, answers),
+        maximum=_section_maximum(rubric, section),
+        counts=section.counts,
+        answered=sum(1 for item in section.items if answers.get(item.key)),
+        total=len(section.items),
+    )
+
+
+def _section_maximum(rubric: RubricDefinition, section: Section) -> Fraction:
+    if section.aggregation is Aggregation.MEAN:
+        return rubric.top_points
+    return rubric.top_points * sum((item.weight for item in section.items), Fraction(0))
+
+
+def _section_points(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:
+    """A section in which nothing applies scores 0 under every policy: nothing was tested."""
+    points = applicable = whole = Fraction(0)
+    for item in section.items:
+        level = answers.get(item.key, "")
+        whole += item.weight
+        if level == NOT_APPLICABLE:
+            continue
+        applicable += item.weight
+        points += item.weight * rubric.points(level) if level else 0
+    if rubric.not_applicable_policy is NotApplicablePolicy.ZERO:
+        applicable = whole
+    if not applicable:
+        return Fraction(0)
+    if section.aggregation is Aggregation.MEAN:
+        return points / applicable
+    if rubric.not_applicable_policy is NotApplicablePolicy.RESCALE:
+        return points * whole / applicable
+    return points
+
+
+def _weakest(aggregation: Aggregation, counting: list[SectionScore]) -> tuple[str, ...]:
+    """The sections that hold the overall score down; a full section never does.
+
+    Under ``min`` those with the lowest score, else those with the lowest share of their maximum.
+    """
+    if aggregation is Aggregation.MIN:
+        measured = [(section.score, section) for section in counting]
+    else:
+        measured = [(section.score / section.maximum, section) for section in counting]
+    if not measured:
+        return ()
+    lowest = min(measure for measure, _ in measured)
+    return tuple(s.key for m, s in measured if m == lowest and s.score < s.maximum)
+
+
+def written(score: Fraction | Decimal) -> str:
+    """A score as people read it: rounded to two decimals, without trailing zeros (3, 3.5)."""
+    text = f"{rounded(Fraction(score)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def written_change(change: Fraction | Decimal) -> str:
+    """A difference with its sign: +0.5, −1 (a true minus sign), 0."""
+    if not rounded(Fraction(change)):
+        return "0"
+    sign = "+" if change > 0 else "−"
+    return sign + written(abs(change))

@@ -1,0 +1,78 @@
+"""The one gate for text that people or programs send, and for links.
+
+Plain values, no database: pages, API and imports all use it.
+"""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+LINK_LENGTH = 2000
+LINKS_PER_ANSWER = 20
+# Control characters but tab and newline, and lone surrogates.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Spaces, quotes and brackets, invisible characters and the marks that turn text around.
+_NOT_IN_LINKS = re.compile("[\\s\"<>\\\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+class TextRefused(ValueError):
+    """The text cannot be taken; the message says why and what to do, for people."""
+
+
+def clean_text(text: str, *, limit: int) -> str:
+    """Normalise to NFC with plain newlines. ``limit`` is the most characters allowed.
+
+    Raises ``TextRefused`` for control characters and for text that is too long; nothing is
+    ever cut off.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    found = _FORBIDDEN.search(text)
+    if found:
+        raise TextRefused(
+            f"This text holds a character that cannot be stored (U+{ord(found[0]):04X}, character "
+            f"{found.start() + 1}). Delete it and save again."
+        )
+    if len(text) > limit:
+        raise TextRefused(
+            f"This text is {len(text):,} characters long; at most {limit:,} fit. "
+            "Shorten it or put the full text behind an evidence link."
+        )
+    return text
+
+
+def clean_links(text: str, *, limit: int) -> str:
+    """Evidence links, one per line, checked and without repeats, again as lines.
+
+    Raises ``TextRefused`` naming the first line that is no plain http or https address.
+    """
+    lines = [line.strip() for line in clean_text(text, limit=limit).split("\n")]
+    links = list(dict.fromkeys(line for line in lines if line))
+    if len(links) > LINKS_PER_ANSWER:
+        raise TextRefused(
+            f"{len(links)} evidence links are too many; at most {LINKS_PER_ANSWER} fit one answer."
+        )
+    for link in links:
+        _check_link(link)
+    return "\n".join(links)
+
+
+def _check_link(link: str) -> None:
+    shown = link if len(link) <= 80 else f"{link[:80]}…"
+    if len(link) > LINK_LENGTH:
+        raise TextRefused(f"The link {shown} is longer than {LINK_LENGTH:,} characters.")
+    try:
+        parts = urlsplit(link)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise TextRefused(f"“{shown}” is not a web address: {error}.") from None
+    if parts.scheme.lower() not in ("http", "https"):
+        raise TextRefused(
+            f"“{shown}” is not a web address. An evidence link starts with https:// or http://."
+        )
+    if not host or _NOT_IN_LINKS.search(link):
+        raise TextRefused(
+            f"“{shown}” is not a web address: it needs a host and no spaces or special marks. "
+            "Write one link per line."
+        )
+    if "@" in parts.netloc:
+        raise TextRefused(f"“{shown}” holds a user name or password. Take it out of the link.")

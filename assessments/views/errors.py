@@ -1,0 +1,52 @@
+"""The pages for what went wrong. Each says what happened and what to do next."""
+
+import sys
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .signed_out import kept
+
+RETRY_AFTER_SECONDS = "5"
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is the database that does not answer. Uses no database itself."""
+    if isinstance(sys.exception(), OperationalError):
+        response = render(None, "503.html", status=503)
+        response["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
+    return render(None, "500.html", status=500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is stale, mostly since somebody signed in again in another tab.
+
+    What was typed is offered again only if the browser says that the form came from here: a
+    forged form of another site must not be one click away from being posted.
+    """
+    if request.htmx:  # type: ignore[attr-defined]
+        text = "Not saved: your sign-in has changed. Reload this page in a new tab, then save again."
+        return HttpResponse(text, status=403, content_type="text/plain; charset=utf-8")
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return kept(request, status=403)
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,25 @@
+"""A save by somebody whose session is over: 401, and nothing that was typed is lost."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+MESSAGE = "Not saved: you are signed out. Sign in in a new tab, then save again."
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Not a redirect: htmx would follow it and take the login page for success."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(MESSAGE, status=401, content_type="text/plain; charset=utf-8")
+    return kept(request, status=401)
+
+
+def kept(request: HttpRequest, *, status: int) -> HttpResponse:
+    """A page that holds what was posted, with a button that posts it again."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {"kept": fields, "action": request.get_full_path(), "status": status}
+    return render(request, "assessments/signed_out.html", context, status=status)

@@ -1,0 +1,122 @@
+"""A real Chromium against a real server; whatever a page does wrong by the way fails the test."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.support.chromium import launch_options
+from tests.support.server import DemoDatabase, Server, running_server
+
+PASSWORD = "mlscore-demo"  # noqa: S105  # of the invented people
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+LISTEN = """
+window.policyReports = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.policyReports.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def demo(request: pytest.FixtureRequest) -> Iterator[DemoDatabase]:
+    database = DemoDatabase(request.param)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def server(demo: DemoDatabase) -> Iterator[Server]:
+    with demo.copy() as url, running_server(url) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(**launch_options())
+        yield launched
+        launched.close()
+
+
+class Watch:
+    """What went wrong on the pages of a test. ``expect`` names console texts that belong to it."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+
+    def expect(self, *texts: str) -> None:
+        self.expected += texts
+
+    def follow(self, context: BrowserContext) -> None:
+        context.add_init_script(LISTEN)
+        context.on("request", lambda request: self._check_host(request.url))
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+
+    def _check_host(self, url: str) -> None:
+        if not url.startswith((self.host, "data:", "blob:", "about:")):
+            self.faults.append(f"request to another host: {url}")
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(text in message.text for text in self.expected):
+            self.faults.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def watch(server: Server) -> Iterator[Watch]:
+    watched = Watch(server.url)
+    yield watched
+    assert watched.faults == []
+
+
+@pytest.fixture
+def people(browser: Browser, server: Server, watch: Watch) -> Iterator[Open]:
+    """Call it with an e-mail address for a signed-in person's page in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(email: str = "", **options: object) -> Page:
+        context = browser.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.follow(context)
+        page = context.new_page()
+        if email:
+            page.goto("/accounts/login/")
+            page.locator("input[name=login]").fill(email)
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("main form button[type=submit]").first.click()
+            page.wait_for_url(f"{server.url}/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        for page in context.pages:
+            watch.faults += _reports(page)
+        context.close()
+
+
+def _reports(page: Page) -> list[str]:
+    if page.url == "about:blank" or page.context.browser is None:
+        return []
+    reports = page.evaluate("JSON.stringify(window.policyReports || [])")
+    return [f"policy report: {report}" for report in json.loads(reports)]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page, by the rules of WCAG 2.2 A and AA."""
+    page.evaluate(AXE)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate(
+        "async (tags) => (await axe.run({runOnly: {type: 'tag', values: tags}})).violations", tags
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

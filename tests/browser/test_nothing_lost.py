@@ -1,0 +1,179 @@
+"""What is typed survives a conflict, an error, an expired login and a server restart."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.server import Server
+
+from .conftest import Open, Watch
+from .test_journey import open_draft
+
+pytestmark = pytest.mark.browser
+
+
+def note(page: Page, item: str = "data-2") -> None:
+    page.locator(f"textarea[name={item}-note]").scroll_into_view_if_needed()
+
+
+def type_note(page: Page, text: str, item: str = "data-2") -> None:
+    field = page.locator(f"textarea[name={item}-note]")
+    field.fill(text)
+    field.blur()
+
+
+def saved(page: Page, item: str = "data-2") -> None:
+    expect(page.locator(f"#{item}-status")).to_contain_text("Saved")
+
+
+def conflict(people: Open, watch: Watch) -> tuple[Page, Page]:
+    watch.expect("409")
+    first, second = people("grace@example.org"), people("linus@example.org")
+    open_draft(first)
+    open_draft(second)
+    type_note(first, "what Grace wrote")
+    saved(first)
+    type_note(second, "what Linus wrote")
+    expect(second.locator("#data-2-slot")).to_contain_text("what Grace wrote")
+    expect(second.locator("#data-2-slot")).to_contain_text("what Linus wrote")
+    return first, second
+
+
+def test_two_people_in_conflict_keep_mine(people: Open, watch: Watch) -> None:
+    first, second = conflict(people, watch)
+    second.locator("#data-2 [data-keep-mine]").click()
+    saved(second)
+    first.reload()
+    expect(first.locator("textarea[name=data-2-note]")).to_have_value("what Linus wrote")
+
+
+def test_two_people_in_conflict_use_theirs(people: Open, watch: Watch) -> None:
+    first, second = conflict(people, watch)
+    second.locator("#data-2 [data-use-theirs]").click()
+    saved(second)
+    expect(second.locator("textarea[name=data-2-note]")).to_have_value("what Grace wrote")
+    first.reload()
+    expect(first.locator("textarea[name=data-2-note]")).to_have_value("what Grace wrote")
+
+
+def test_typing_goes_on_while_a_save_is_under_way(people: Open) -> None:
+    page = people("grace@example.org")
+    open_draft(page)
+    page.route("**/answers/**", lambda route: (page.wait_for_timeout(400), route.continue_())[1])
+    field = page.locator("textarea[name=data-2-note]")
+    field.fill("")
+    field.press_sequentially("one two three", delay=20)
+    page.wait_for_timeout(1300)
+    field.press_sequentially(" four five", delay=20)
+    field.blur()
+    page.wait_for_timeout(1500)
+    saved(page)
+    expect(field).to_have_value("one two three four five")
+    page.unroute("**/answers/**")
+    page.reload()
+    expect(field).to_have_value("one two three four five")
+
+
+def test_a_server_restart_while_typing(people: Open, server: Server, watch: Watch) -> None:
+    watch.expect("ERR_CONNECTION_REFUSED", "Failed to fetch", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
+    page = people("grace@example.org")
+    open_draft(page)
+    server.stop()
+    type_note(page, "typed while the server was away")
+    expect(page.locator("#data-2-status")).to_contain_text("Not saved")
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed while the server was away")
+    server.start()
+    expect(page.locator("#data-2-status")).to_contain_text("Saved", timeout=20_000)
+    page.reload()
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed while the server was away")
+
+
+def test_an_expired_login_while_typing(people: Open, watch: Watch) -> None:
+    watch.expect("401")
+    page = people("grace@example.org")
+    open_draft(page)
+    page.context.clear_cookies(name="mlscore-session")
+    type_note(page, "typed after the login expired")
+    expect(page.locator("#data-2-status")).to_contain_text("signed out")
+    with page.context.expect_page() as opened:
+        page.locator("#data-2-status a").click()
+    login = opened.value
+    login.locator("input[name=login]").fill("grace@example.org")
+    login.locator("input[name=password]").fill("mlscore-demo")
+    login.locator("main form button[type=submit]").first.click()
+    login.wait_for_url(re.compile(r"/$"))
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(page)
+    page.reload()
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed after the login expired")
+
+
+def test_a_refused_link_keeps_the_text_and_says_why(people: Open, watch: Watch) -> None:
+    watch.expect("422")
+    page = people("grace@example.org")
+    open_draft(page)
+    page.locator("#data-2").focus()
+    page.keyboard.press("e")
+    field = page.locator("textarea[name=data-2-evidence]")
+    field.fill("javascript:alert(1)")
+    field.blur()
+    expect(page.locator("#data-2-slot")).to_contain_text("https://")
+    expect(field).to_have_value("javascript:alert(1)")
+    field.fill("https://ci.example.org/1")
+    field.blur()
+    saved(page)
+    expect(page.locator("#data-2-slot")).to_be_empty()
+
+
+def test_a_save_to_an_assessment_that_was_closed_meanwhile(people: Open, watch: Watch) -> None:
+    watch.expect("423")
+    page, lead = people("grace@example.org"), people("ada@example.org")
+    open_draft(page)
+    open_draft(lead)
+    for item in lead.locator("fieldset[data-state=unanswered]").all():
+        item.locator("input[value=none]").check()
+        expect(item.locator(".status")).to_contain_text("Saved")
+    lead.goto(f"{lead.url}submit/")
+    lead.get_by_role("button", name=re.compile("^Submit")).click()
+    lead.wait_for_url(re.compile(r"/\d{4}-\d{2}-\d{2}/$"))
+    type_note(page, "too late")
+    expect(page.locator("#data-2")).to_contain_text("closed")
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value("too late")
+
+
+def test_the_whole_job_without_javascript(people: Open) -> None:
+    page = people("ada@example.org", java_script_enabled=False)
+    open_draft(page)
+    page.locator("#monitor-3 input[value=manual]").check()
+    page.locator("textarea[name=monitor-3-note]").fill("checked without scripts")
+    page.locator("#infra-6 input[value=none]").check()
+    page.get_by_role("button", name=re.compile("^Save")).first.click()
+    expect(page.locator("textarea[name=monitor-3-note]")).to_have_value("checked without scripts")
+    page.locator("[data-confirm-section]").first.click()
+    page.goto(f"{page.url.partition('#')[0].partition('?')[0]}submit/")
+    page.get_by_role("button", name=re.compile("^Submit")).click()
+    page.wait_for_url(re.compile(r"/\d{4}-\d{2}-\d{2}/$"))
+    assert page.locator("input[type=radio]").count() == 0
+
+
+def test_an_expired_login_without_javascript(people: Open, watch: Watch) -> None:
+    watch.expect("401")
+    page = people("grace@example.org", java_script_enabled=False)
+    open_draft(page)
+    page.locator("textarea[name=data-2-note]").fill("typed without scripts")
+    page.context.clear_cookies(name="mlscore-session")
+    page.get_by_role("button", name=re.compile("^Save")).first.click()
+    expect(page.locator("main")).to_contain_text("signed out")
+    login = page.context.new_page()
+    login.goto("/accounts/login/")
+    login.locator("input[name=login]").fill("grace@example.org")
+    login.locator("input[name=password]").fill("mlscore-demo")
+    login.locator("main form button[type=submit]").first.click()
+    login.wait_for_url(re.compile(r"/$"))
+    for _ in range(2):
+        button = page.get_by_role("button", name=re.compile("Save again"))
+        if button.count():
+            button.click()
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed without scripts")

@@ -1,0 +1,93 @@
+"""Every page in both themes: no accessibility fault, no console error, no request elsewhere."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import Open, Watch, violations
+from .test_journey import new_assessment, open_draft
+
+pytestmark = pytest.mark.browser
+
+LEAD_PAGES = (
+    "/",
+    "/projects/new/",
+    "/projects/churn/",
+    "/projects/churn/settings/",
+    "/projects/churn/assessments/new/",
+    "{draft}",
+    "{draft}submit/",
+    "{draft}history/",
+    "{draft}discard/",
+    "{closed}",
+    "{closed}reopen/",
+    "{closed}history/",
+    "/accounts/logout/",
+    "/accounts/password/change/",
+    "/accounts/email/",
+)
+OPEN_PAGES = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
+    size = {"width": width, "height": 900}
+    page = people("ada@example.org", color_scheme=theme, viewport=size)
+    open_draft(page)
+    draft = page.url
+    page.goto("/projects/churn/")
+    row = page.locator("table a[href*='/assessments/']").last
+    closed = str(row.get_attribute("href"))
+    for path in LEAD_PAGES:
+        page.goto(path.format(draft=draft, closed=closed))
+        if page.locator("score-chart").count():
+            expect(page.locator("score-chart.drawn")).to_have_count(1)
+        assert violations(page) == [], (path, theme, width)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_open_pages_and_states(theme: str, people: Open, watch: Watch) -> None:
+    watch.expect("404", "403")
+    page = people(color_scheme=theme)
+    for path in OPEN_PAGES:
+        page.goto(path)
+        assert violations(page) == [], (path, theme)
+    viewer = people("vic@example.org", color_scheme=theme)
+    for path in ("/nosuch/", "/projects/new/"):
+        viewer.goto(path)
+        assert violations(viewer) == [], (path, theme)
+    lead = people("ada@example.org", color_scheme=theme)
+    new_assessment(lead, "Empty one")
+    lead.goto("/projects/empty-one/")
+    assert violations(lead) == [], theme
+    open_draft(lead)
+    lead.keyboard.press("?")
+    expect(lead.locator("#keyboard-help")).to_be_visible()
+    assert violations(lead) == [], theme
+
+
+def test_the_theme_switch_works_without_the_system(people: Open) -> None:
+    page = people("ada@example.org", color_scheme="light")
+    page.locator("button[name=theme][value=dark]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.goto("/projects/churn/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_administrators_pages_keep_to_the_policy(people: Open) -> None:
+    page = people("root@example.org")
+    for path in ("/admin/", "/admin/assessments/user/", "/admin/assessments/team/add/"):
+        page.goto(path)
+        expect(page.locator("#content")).to_be_visible()
+
+
+def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:
+    page = people("ada@example.org")
+    page.goto("/projects/churn/")
+    page.locator("table a[href*='/assessments/']").last.click()
+    page.wait_for_url(re.compile(r"/\d{4}-\d{2}-\d{2}/$"))
+    page.emulate_media(media="print")
+    expect(page.locator("nav").first).to_be_hidden()
+    assert len(page.pdf()) > 10_000

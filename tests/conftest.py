@@ -1,0 +1,33 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.cast import Cast, make_cast
+from tests.support.queries import CountedQueries
+
+# Playwright's synchronous calls and the ORM meet in one thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The shipped rubrics are there before the first test, as in any installation."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("createcachetable", verbosity=0)
+        call_command("load_rubric", shipped=True, verbosity=0)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def queries() -> Iterator[CountedQueries]:
+    """Counts the statements of a block, without those that only open and end a transaction."""
+    yield CountedQueries(connection)

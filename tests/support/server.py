@@ -1,0 +1,159 @@
+"""A real server on a database of its own, on loopback, for tests that need other processes."""
+
+import contextlib
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 30
+POSTGRES = os.environ.get("MLSCORE_TEST_POSTGRES", "")
+
+
+@dataclass
+class Server:
+    """``url`` has no slash at its end. ``restart`` keeps port and database."""
+
+    url: str
+    database_url: str
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mlscore_site.serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        self.process = None
+
+    def _wait_until_ready(self) -> None:
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end:
+            with contextlib.suppress(URLError, OSError):
+                urllib.request.urlopen(f"{self.url}/healthz/", timeout=2)  # noqa: S310
+                return
+            time.sleep(0.1)
+        raise RuntimeError("the server did not answer in time")
+
+
+@contextlib.contextmanager
+def running_server(database_url: str, **environment: str) -> Iterator[Server]:
+    """A started server; it is stopped at the end."""
+    port = _free_port()
+    server = Server(
+        url=f"http://127.0.0.1:{port}",
+        database_url=database_url,
+        environment={
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "PORT": str(port),
+            "EMAIL_URL": "console:",
+            "DEMO": "1",
+            **environment,
+        },
+    )
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class DemoDatabase:
+    """The demo data, loaded once; each test gets a copy of its own."""
+
+    def __init__(self, vendor: str) -> None:
+        self.vendor = vendor
+        self.folder = Path(tempfile.mkdtemp(prefix="mlscore-test-"))
+        self.count = 0
+        self.url = self._url("template")
+        self._create(self.url)
+        self._prepare()
+
+    @contextlib.contextmanager
+    def copy(self) -> Iterator[str]:
+        """The URL of a fresh copy."""
+        self.count += 1
+        url = self._url(f"copy{self.count}")
+        if self.vendor == "sqlite":
+            _copy_sqlite(self.url, url)
+        else:
+            self._execute(f'CREATE DATABASE "{_name(url)}" TEMPLATE "{_name(self.url)}"')
+        try:
+            yield url
+        finally:
+            self._drop(url)
+
+    def close(self) -> None:
+        self._drop(self.url)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _url(self, name: str) -> str:
+        if self.vendor == "sqlite":
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        parts = urlsplit(POSTGRES)
+        return urlunsplit(parts._replace(path=f"/{name}_{os.getpid()}"))
+
+    def _create(self, url: str) -> None:
+        if self.vendor == "postgresql":
+            self._execute(f'CREATE DATABASE "{_name(url)}"')
+
+    def _drop(self, url: str) -> None:
+        if self.vendor == "postgresql":
+            self._execute(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(POSTGRES, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+    def _prepare(self) -> None:
+        script = "import django; django.setup(); from mlscore_site.serve import prepare; prepare()"
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "mlscore_site.settings",
+            "DEMO": "1",
+        }
+        subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
+
+
+def _copy_sqlite(source: str, target: str) -> None:
+    """Not a copied file: what still lies in the write-ahead log would be missing."""
+    with (
+        contextlib.closing(sqlite3.connect(source.removeprefix("sqlite:///"))) as old,
+        contextlib.closing(sqlite3.connect(target.removeprefix("sqlite:///"))) as new,
+    ):
+        old.backup(new)
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")

@@ -1,0 +1,55 @@
+"""Errors say what happened and what to do next, and never show a trace."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from assessments.reports import dashboard
+from tests.cast import Cast
+
+
+def test_404_has_a_way_back(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    response = client.get("/projects/nosuch/")
+    assert response.status_code == 404
+    assert 'href="/"' in response.content.decode()
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (RuntimeError, 500)])
+def test_a_failure_is_a_page_that_needs_no_database(
+    error: type[Exception], status: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error("secret detail")
+
+    monkeypatch.setattr(dashboard.Project.objects, "for_dashboard", fail)
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.lead)
+    response = client.get("/")
+    assert response.status_code == status
+    assert b"secret detail" not in response.content
+    assert b"<h1" in response.content
+    assert (response.headers.get("Retry-After") == "5") == (status == 503)
+
+
+def test_a_stale_form_of_ours_keeps_what_was_typed(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.lead)
+    path = "/projects/new/"
+    ours = client.post(path, {"name": "typed"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert ours.status_code == 403
+    assert b'value="typed"' in ours.content
+    foreign = client.post(path, {"name": "typed"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    assert b"typed" not in foreign.content
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/nosuch/", "/healthz/", "/admin/login/"])
+def test_headers_are_on_every_answer(path: str, client: Client, db: None) -> None:
+    response = client.get(path)
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]
+    assert "camera=()" in response["Permissions-Policy"]
