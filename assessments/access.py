@@ -61,7 +61,9 @@ def project(request: Request, slug: str) -> Project:
 
 def assessment(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     """The assessment with its project, if the person may do what the URL does; else as above."""
-    found = Assessment.objects.for_page(request.user).filter(project__slug=slug, as_of=as_of).first()
+    found = (
+        Assessment.objects.for_page(request.user).filter(project__slug=slug, as_of=as_of).first()
+    )
     if found is None:
         raise Http404("There is no such assessment, or it is not one of yours.")
     _check_level(request, found)
@@ -91,8 +93,7 @@ def by(request: Request) -> By:
 
 def may(user: User, found: Project | Assessment, need: Need) -> bool:
     """Whether the person may do what needs ``need`` with a row that ``for_page()`` loaded."""
-    level = found.access_level  # type: ignore[union-attr]  # annotated by for_page()
-    return user.is_superuser or allows(level, _LEVELS[need])
+    return user.is_superuser or allows(found.access_level, _LEVELS[need])
 
 
 def _check_level(request: Request, found: Project | Assessment) -> None:

@@ -19,13 +19,14 @@ from assessments.models import (
     User,
 )
 
-
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
+    BaseUserAdmin = UserAdmin[User]
 else:  # Django's own classes take no type arguments when they run
     ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
+    BaseUserAdmin = UserAdmin
 
 
 class ReadOnly(ModelAdmin):
@@ -48,7 +49,7 @@ class MembershipInline(TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(BaseUserAdmin):
     ordering = ("name",)
     list_display = ("name", "email", "is_active", "is_staff")
     search_fields = ("name", "email")

@@ -1,7 +1,7 @@
 """Is the input well formed? One plain form an action."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -56,15 +56,23 @@ class ReasonForm(forms.Form):
     )
 
 
-class VersionField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: RubricVersion) -> str:  # type: ignore[override]
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[RubricVersion]
+else:  # Django's own class takes no type arguments when it runs
+    ModelChoiceField = forms.ModelChoiceField
+
+
+class VersionField(ModelChoiceField):
+    def label_from_instance(self, obj: RubricVersion) -> str:
         return obj.name
 
 
 class ProjectForm(forms.Form):
     """A project's settings. The choices are those that the person may take."""
 
-    name = PlainTextField(limit=120, label="Name", help_text="The ML system, as your team calls it.")
+    name = PlainTextField(
+        limit=120, label="Name", help_text="The ML system, as your team calls it."
+    )
     description = PlainTextField(
         limit=DESCRIPTION_LENGTH,
         label="Description",
@@ -73,7 +81,10 @@ class ProjectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     team = forms.ModelChoiceField(
-        Team.objects.none(), label="Team", help_text="Its members see the project.", empty_label=None
+        Team.objects.none(),
+        label="Team",
+        help_text="Its members see the project.",
+        empty_label=None,
     )
     rubric_version = VersionField(
         RubricVersion.objects.none(),
@@ -118,7 +129,7 @@ def answer_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[AnswerInput
     inputs = []
     for key in item_keys:
         names = {name: f"{key}-{name}" for name in FIELDS}
-        fields = {name: data[sent] for name, sent in names.items() if sent in data}
+        fields = {name: str(data[sent]) for name, sent in names.items() if sent in data}
         if fields or key in confirmed:
             revision = _revision(data.get(f"{key}-revision", ""))
             inputs.append(AnswerInput(key, revision, fields, confirm=key in confirmed))
@@ -127,5 +138,3 @@ def answer_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[AnswerInput
 
 def _revision(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-

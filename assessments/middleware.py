@@ -31,7 +31,7 @@ class ResponseHeaders:
 class LoginRequired(LoginRequiredMiddleware):
     """Closed by default. A save after the session has ended keeps what was typed."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # a redirect is not the only refusal
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         if request.method == "POST":

@@ -12,7 +12,7 @@ LINKS_PER_ANSWER = 20
 # Control characters but tab and newline, and lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Spaces, quotes and brackets, invisible characters and the marks that turn text around.
-_NOT_IN_LINKS = re.compile("[\\s\"<>\\\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_NOT_IN_LINKS = re.compile('[\\s"<>\\\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
 
 
 class TextRefused(ValueError):

@@ -75,7 +75,8 @@ def site_url(*, production: bool) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise WrongSetting(
-            "SITE_URL", f"is {value!r}; write the address people use, e.g. https://scores.example.org"
+            "SITE_URL",
+            f"is {value!r}; write the address people use, e.g. https://scores.example.org",
         )
     return value
 
@@ -135,7 +136,9 @@ def _postgres(url: str, threads: int) -> dict[str, Any]:
     name = unquote(parts.path.removeprefix("/"))
     if not name:
         raise WrongSetting("DATABASE_URL", "names no database; write postgres://user@host/name")
-    limits = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    limits = (
+        "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -169,7 +172,8 @@ def mailer(root: Path, *, production: bool) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname:
         raise WrongSetting(
-            "EMAIL_URL", "is missing or unknown; write e.g. smtp+tls://user:password@mail.example.org:587"
+            "EMAIL_URL",
+            "is missing or unknown; write e.g. smtp+tls://user:password@mail.example.org:587",
         )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -94,7 +94,9 @@ def fill(assessment: Assessment, level: str = "manual", *, who: User, **levels: 
     save_answers(assessment=assessment, inputs=inputs, by=by(who))
 
 
-def closed(project: Project, as_of: datetime.date, level: str = "manual", *, lead: User, **levels: str) -> Assessment:
+def closed(
+    project: Project, as_of: datetime.date, level: str = "manual", *, lead: User, **levels: str
+) -> Assessment:
     """A closed assessment with every item at ``level`` but for the ones named."""
     assessment = draft(project, as_of, lead=lead)
     fill(assessment, level, who=lead, **levels)

@@ -1,11 +1,11 @@
 """What every test may use."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.cast import Cast, make_cast
 from tests.support.queries import CountedQueries
@@ -14,10 +14,18 @@ from tests.support.queries import CountedQueries
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """Names without hashes, so that no test depends on files that were collected before."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The shipped rubrics are there before the first test, as in any installation."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("load_rubric", shipped=True, verbosity=0)
 
@@ -28,6 +36,6 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
-def queries() -> Iterator[CountedQueries]:
+def queries() -> CountedQueries:
     """Counts the statements of a block, without those that only open and end a transaction."""
-    yield CountedQueries(connection)
+    return CountedQueries(connection)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ OUR_SETTINGS = (
     "HOST",
     "HSTS_SECONDS",
     "HSTS_SUBDOMAINS",
+    "MIGRATE",
     "MLSCORE_ENV",
     "PORT",
     "PYTEST_ADDOPTS",
@@ -148,7 +150,10 @@ def run_pytest(tools: Tools, environment: Mapping[str, str], marked: str, *optio
     report = tools.folder / "report.xml"
     report.unlink(missing_ok=True)
     code = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-m", marked, f"--junit-xml={report}", *options],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "--tb=short"),
+            *("-m", marked, f"--junit-xml={report}", *options),
+        ],
         cwd=ROOT,
         env=environment,
     ).returncode
@@ -179,6 +184,9 @@ def run_step(name: str, tools: Tools) -> Count:
         count = step(tools)
     except SystemExit as error:  # a sentence that says what is missing
         print(error)
+        count = Count(failed=1)
+    except Exception:
+        traceback.print_exc(file=sys.stdout)
         count = Count(failed=1)
     verdict = "FAILED" if count.failed else "passed"
     print(f"── {title}: {verdict}, {time.monotonic() - started:.1f} s", flush=True)

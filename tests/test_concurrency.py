@@ -84,7 +84,7 @@ def rows(server: Server, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
             return list(connection.execute(query))
     with psycopg.connect(url) as connection:
-        return connection.execute(query).fetchall()  # type: ignore[arg-type]
+        return connection.execute(query).fetchall()
 
 
 def draft_path(server: Server) -> str:
@@ -124,7 +124,8 @@ def test_no_acknowledged_save_is_lost(server: Server) -> None:
     start = {"note": note, "revision": revision}
 
     def work(index: int) -> list[str]:
-        mine, seen, acknowledged = people[index], dict(start), []
+        mine, seen = people[index], dict(start)
+        acknowledged: list[str] = []
         while len(acknowledged) < SAVES:
             mark = f"<{index}.{len(acknowledged)}>"
             status, text = mine.post(
@@ -186,20 +187,20 @@ def one_round(server: Server, path: str, lead: Person, editors: list[Person]) ->
     statuses = at_once(len(editors) + 1, work)
     assert statuses[-1] == 302
     assert set(statuses) <= {200, 302, 409, 423}
-    closed_id, closed_at, overall = rows(
+    closed_id, overall = rows(
         server,
-        "SELECT a.id, a.closed_at, a.overall FROM assessments_assessment a "
+        "SELECT a.id, a.overall FROM assessments_assessment a "
         "JOIN assessments_project p ON p.id = a.project_id "
         "WHERE p.slug = 'churn' AND a.status = 'closed' ORDER BY a.as_of DESC LIMIT 1",
     )[0]
     submitted = rows(
         server,
-        f"SELECT max(id) FROM assessments_change WHERE assessment_id = {closed_id} "  # noqa: S608
+        f"SELECT max(id) FROM assessments_change WHERE assessment_id = {closed_id} "
         "AND action = 'submit'",
     )[0][0]
     after = rows(
         server,
-        f"SELECT id FROM assessments_change WHERE assessment_id = {closed_id} "  # noqa: S608
+        f"SELECT id FROM assessments_change WHERE assessment_id = {closed_id} "
         f"AND action = 'answer' AND id > {submitted}",
     )
     assert float(overall) == lowest_section(server, closed_id)
@@ -219,7 +220,7 @@ def lowest_section(server: Server, assessment: int) -> float:
         "JOIN assessments_item i ON i.id = n.item_id "
         "JOIN assessments_section s ON s.id = i.section_id "
         "JOIN assessments_level l ON l.version_id = i.version_id AND l.key = n.level "
-        f"WHERE n.assessment_id = {assessment} GROUP BY s.key"  # noqa: S608
+        f"WHERE n.assessment_id = {assessment} GROUP BY s.key"
     )
     return min(float(points) for _, points in rows(server, query))
 

@@ -35,13 +35,15 @@ def main() -> None:
 
 def installed_uv(folder: Path) -> Path:
     venv.create(folder, with_pip=True)
-    command = [folder / "bin" / "python", "-m", "pip", "install", "-qq", "--no-input", "uv"]
+    python = str(folder / "bin" / "python")
+    command = [python, "-m", "pip", "install", "-qq", "--no-input", "uv"]
     subprocess.run(command, check=True)
     return folder / "bin" / "uv"
 
 
 def lock(uv: Path, file: str, options: list[str]) -> None:
-    command = [uv, "pip", "compile", *OPTIONS, *options, "pyproject.toml", f"--output-file={file}"]
+    output = f"--output-file={file}"
+    command = [str(uv), "pip", "compile", *OPTIONS, *options, "pyproject.toml", output]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     print(f"{file}: {sum(line[0].isalnum() for line in (ROOT / file).open())} packages")
 

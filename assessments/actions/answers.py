@@ -1,9 +1,10 @@
 """The one way in which answers are saved: form, htmx, API and import all come through here."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -77,7 +78,7 @@ class Saved:
 
 @transaction.atomic
 def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: By) -> Saved:
-    """Save answers of a draft, each on its own: one that is refused keeps no other from being saved.
+    """Save answers of a draft, each on its own: one that is refused holds up no other.
 
     The assessment's row is locked first, so that two saves, or a save and a submit, come one
     after the other. Raises ``AssessmentClosed`` if it is no draft.
@@ -161,9 +162,7 @@ def _save_one(
     return AnswerResult(sent.item_key, answer, sent.fields, changed=True), change
 
 
-def _cleaned(
-    assessment: Assessment, sent: AnswerInput
-) -> tuple[dict[str, str], tuple[str, ...]]:
+def _cleaned(assessment: Assessment, sent: AnswerInput) -> tuple[dict[str, str], tuple[str, ...]]:
     """What was sent, normalised, and the sentences that say what cannot be taken."""
     fields, errors = {}, []
     definition = assessment.rubric_version.content.definition
@@ -173,7 +172,9 @@ def _cleaned(
     for name, value in sent.fields.items():
         try:
             if name == "level" and value not in levels:
-                raise TextRefused("This level does not exist in the rubric. Choose one of those shown.")
+                raise TextRefused(
+                    "This level does not exist in the rubric. Choose one of those shown."
+                )
             if name == "outcome" and value not in Answer.Outcome.values:
                 raise TextRefused("This last result is unknown. Choose one of those shown.")
             fields[name] = _CLEAN[name](value)
@@ -188,7 +189,7 @@ _LABELS = {
     "evidence": "Evidence",
     "outcome": "Last result",
 }
-_CLEAN = {
+_CLEAN: dict[str, Callable[[str], str]] = {
     "level": str,
     "note": lambda value: clean_text(value, limit=NOTE_LENGTH),
     "evidence": lambda value: clean_links(value, limit=EVIDENCE_LENGTH),
@@ -230,7 +231,7 @@ def _write(
 
     On PostgreSQL a waiting UPDATE re-checks only its own row's columns.
     """
-    old = {name: getattr(answer, name) for name in fields}
+    old: dict[str, Any] = {name: getattr(answer, name) for name in fields}
     carried = answer.carried_over
     values = {**fields, "carried_over": False, "updated_at": now, "updated_by": by.user}
     rows = Answer.objects.filter(pk=answer.pk, revision=answer.revision)
@@ -239,7 +240,7 @@ def _write(
     for name, value in values.items():
         setattr(answer, name, value)
     answer.revision += 1
-    new = dict(fields)
+    new: dict[str, Any] = dict(fields)
     if carried:
         old, new = {**old, "carried_over": True}, {**new, "carried_over": False}
     return by.change(

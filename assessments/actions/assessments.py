@@ -21,7 +21,7 @@ from assessments.models import (
 )
 from assessments.models.assessments import FIRST_DAY, LAST_DAY, Missing, missing_in
 
-from .answers import AssessmentClosed, answers_by_key, levels_of, lock_draft, store_scores
+from .answers import answers_by_key, levels_of, lock_draft, store_scores
 
 
 class ActionRefused(Exception):
@@ -59,7 +59,7 @@ def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
         as_of=as_of,
         rubric_version=project.rubric_version,
         started_at=timezone.now(),
-        started_by=by.user,
+        started_by=by.person,
     )
     assessment.carried_from = Assessment.objects.before(assessment).first()
     assessment.save()
@@ -78,7 +78,7 @@ def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
 
 
 def first_answers(assessment: Assessment) -> dict[str, Answer]:
-    """An answer for each item, not yet saved: carried over where the last assessment has one that is still possible."""
+    """An answer for each item, not yet saved: the last one where its level still exists."""
     items = Item.objects.filter(version=assessment.rubric_version_id)
     before = answers_by_key(assessment.carried_from) if assessment.carried_from else {}
     possible = _possible_levels(assessment.rubric_version.content.definition)

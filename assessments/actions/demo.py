@@ -166,7 +166,7 @@ def _started(
         rubric_version=project.rubric_version,
         carried_from=before,
         started_at=min(_at(as_of, days=-12), timezone.now() - datetime.timedelta(days=3)),
-        started_by=lead.user,
+        started_by=lead.person,
     )
 
 

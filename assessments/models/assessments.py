@@ -95,12 +95,17 @@ class Assessment(models.Model):
     )
     inputs_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
+    access_level: str  # annotated by for_page()
+    member_role: str
+
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("project", "-as_of")
         indexes = (
-            models.Index(fields=["project", "status", "-as_of"], name="assessment_latest_of_project"),
+            models.Index(
+                fields=["project", "status", "-as_of"], name="assessment_latest_of_project"
+            ),
         )
         constraints = (
             models.UniqueConstraint("project", "as_of", name="assessment_is_one_per_date"),
@@ -114,9 +119,7 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="closed")
-                | models.Q(
-                    closed_at__isnull=False, closed_by__isnull=False, band__isnull=False
-                ),
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False, band__isnull=False),
                 name="assessment_closed_has_time_person_and_band",
             ),
             models.CheckConstraint(
@@ -167,7 +170,9 @@ class SectionScore(models.Model):
     class Meta:
         ordering = ("assessment", "section__position")
         constraints = (
-            models.UniqueConstraint("assessment", "section", name="sectionscore_is_one_per_section"),
+            models.UniqueConstraint(
+                "assessment", "section", name="sectionscore_is_one_per_section"
+            ),
             models.CheckConstraint(
                 condition=models.Q(score__gte=0), name="sectionscore_is_not_negative"
             ),

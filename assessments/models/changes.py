@@ -43,7 +43,9 @@ class Change(models.Model):
     by_name = models.CharField(max_length=150)
     door = models.CharField(max_length=10, choices=Door.choices)
     action = models.CharField(max_length=20)
-    project = models.ForeignKey(Project, null=True, on_delete=models.PROTECT, related_name="changes")
+    project = models.ForeignKey(
+        Project, null=True, on_delete=models.PROTECT, related_name="changes"
+    )
     assessment = models.ForeignKey(
         Assessment,
         null=True,
@@ -87,6 +89,13 @@ class By:
     user: User | None
     door: Change.Door
     request_id: str = ""
+
+    @property
+    def person(self) -> User:
+        """Who it is, where only a person may act. Raises ``ValueError`` for the installation."""
+        if self.user is None:
+            raise ValueError("this needs a person")
+        return self.user
 
     def change(self, action: str, **fields: Any) -> Change:
         """A history row in this name, not yet saved."""

@@ -72,11 +72,12 @@ class Project(models.Model):
     rubric_version = models.ForeignKey(
         RubricVersion, on_delete=models.PROTECT, related_name="projects"
     )
-    cadence = models.CharField(
-        max_length=12, choices=Cadence.choices, default=Cadence.QUARTERLY
-    )
+    cadence = models.CharField(max_length=12, choices=Cadence.choices, default=Cadence.QUARTERLY)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    access_level: str  # annotated by for_page()
+    member_role: str
 
     objects = ProjectQuerySet.as_manager()
 

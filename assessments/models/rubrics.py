@@ -101,7 +101,7 @@ def _content(version_id: int) -> scoring.RubricContent:
 
 
 @lru_cache(maxsize=64)
-def _published_content(version_id: int, content_sha256: str) -> scoring.RubricContent:  # noqa: ARG001
+def _published_content(version_id: int, content_sha256: str) -> scoring.RubricContent:
     """``content_sha256`` is part of the key, so that an id that is used anew is read anew."""
     return _content(version_id)
 
@@ -126,7 +126,6 @@ class Level(models.Model):
         return self.label
 
 
-
 class Section(models.Model):
     version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=40)
@@ -142,7 +141,6 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
 
 
 class Item(models.Model):
@@ -171,7 +169,6 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"
-
 
 
 class Band(models.Model):

@@ -239,9 +239,7 @@ def _rows(
     refusals: Mapping[str, Refusal],
 ) -> dict[str, ItemRow]:
     last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
-    owners = {
-        owner.item_key: owner for owner in Owner.objects.for_page(assessment.project_id)
-    }
+    owners = {owner.item_key: owner for owner in Owner.objects.for_page(assessment.project_id)}
     url = _url_of_last(assessment, last)
     rows = {}
     for key in content.items:
@@ -388,9 +386,7 @@ _LABELS = {
 }
 
 
-def _conflict(
-    content: scoring.RubricContent, answer: Answer, refusal: Refusal
-) -> Conflict:
+def _conflict(content: scoring.RubricContent, answer: Answer, refusal: Refusal) -> Conflict:
     shown: dict[str, Callable[[str], str]] = {
         "level": lambda key: level_label(content, key),
         "outcome": lambda key: str(Answer.Outcome(key).label),
@@ -424,9 +420,7 @@ def _sections(
     bars = {bar.key: bar for bar in card.sections}
     parts = []
     for section in content.definition.sections:
-        items = tuple(
-            replace(rows[item.key], shown=item.key in matching) for item in section.items
-        )
+        items = tuple(replace(rows[item.key], shown=item.key in matching) for item in section.items)
         parts.append(
             SectionPart(
                 bar=bars[section.key],

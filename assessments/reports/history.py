@@ -64,9 +64,7 @@ _LABELS = {
 def history_page(assessment: Assessment, *, before: int | None) -> HistoryPage:
     """A page of at most 100 rows in one query; ``before`` is the number of a row to go on from."""
     content = assessment.rubric_version.content
-    found = list(
-        Change.objects.for_history_page(assessment, before=before, count=PAGE + 1)
-    )
+    found = list(Change.objects.for_history_page(assessment, before=before, count=PAGE + 1))
     return HistoryPage(
         project_name=assessment.project.name,
         project_slug=assessment.project.slug,

@@ -18,6 +18,12 @@ STILL_WIDTH, STILL_HEIGHT = 800, 320
 
 
 @dataclass(frozen=True, slots=True)
+class SectionCell:
+    text: str
+    weakest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentRow:
     """One assessment in the project's list, newest first. Scores are ready strings."""
 
@@ -29,8 +35,7 @@ class AssessmentRow:
     at_least: bool
     band: str
     band_rank: int
-    sections: tuple[str, ...]
-    weakest: tuple[bool, ...]
+    sections: tuple[SectionCell, ...]
     change: str
     direction: str
     rubric: str
@@ -201,8 +206,7 @@ def _row(assessment: Assessment, before: Assessment | None) -> AssessmentRow:
         at_least=not assessment.is_closed and assessment.answered < total,
         band=band.label if band else "",
         band_rank=band.position - 1 if band else 0,
-        sections=tuple(written(row.score) for row in stored),
-        weakest=tuple(row.weakest for row in stored),
+        sections=tuple(SectionCell(written(row.score), row.weakest) for row in stored),
         change="" if change is None else written_change(change),
         direction=direction(change),
         rubric=assessment.rubric_version.name,
@@ -246,7 +250,11 @@ def _finding(closed: list[Assessment]) -> str:
     latest, first = closed[0], closed[-1]
     now = f"{written(latest.overall)} in {period_name(latest.as_of)}"
     weakest = [row.section.title for row in latest.section_scores.all() if row.weakest]
-    held = f"; {_listed(weakest)} {'hold' if len(weakest) > 1 else 'holds'} it there" if weakest else ""
+    held = (
+        f"; {_listed(weakest)} {'hold' if len(weakest) > 1 else 'holds'} it there"
+        if weakest
+        else ""
+    )
     if latest is first:
         return f"The overall score was {now}{held}."
     change = latest.overall - first.overall

@@ -136,7 +136,7 @@ def _unconfirmed(
 
 
 def _percent(score: Fraction | Decimal, maximum: Fraction | Decimal) -> int:
-    return int(round(100 * Fraction(score) / Fraction(maximum))) if maximum else 0
+    return round(100 * Fraction(score) / Fraction(maximum)) if maximum else 0
 
 
 def _titles(bars: Iterable[SectionBar]) -> str:

@@ -89,9 +89,7 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
     )
 
 
-def _blocking(
-    content: scoring.RubricContent, answers: Mapping[str, Answer]
-) -> tuple[Finding, ...]:
+def _blocking(content: scoring.RubricContent, answers: Mapping[str, Answer]) -> tuple[Finding, ...]:
     missing = {found.item_key: found.why for found in missing_in(answers)}
     return tuple(
         Finding(key, item.title, missing[key])
@@ -100,9 +98,7 @@ def _blocking(
     )
 
 
-def _warnings(
-    content: scoring.RubricContent, answers: Mapping[str, Answer]
-) -> tuple[Finding, ...]:
+def _warnings(content: scoring.RubricContent, answers: Mapping[str, Answer]) -> tuple[Finding, ...]:
     found = []
     for key, item in content.items.items():
         answer = answers[key]

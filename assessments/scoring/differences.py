@@ -7,7 +7,9 @@ def differences(old: Any, new: Any, place: str = "") -> list[str]:
     """The places at which two JSON-like values differ, e.g. ``sections[0].items[2].title``."""
     if isinstance(old, dict) and isinstance(new, dict):
         keys = sorted(old.keys() | new.keys())
-        parts = [(f"{place}.{key}" if place else str(key), old.get(key), new.get(key)) for key in keys]
+        parts = [
+            (f"{place}.{key}" if place else str(key), old.get(key), new.get(key)) for key in keys
+        ]
     elif isinstance(old, list) and isinstance(new, list):
         longest = range(max(len(old), len(new)))
         parts = [(f"{place}[{i}]", _at(old, i), _at(new, i)) for i in longest]

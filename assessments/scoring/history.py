@@ -47,7 +47,7 @@ def step_points(
         return ""
     first = dates[0].toordinal()
     span = max(dates[-1].toordinal() - first, 1)
-    points = []
+    points: list[str] = []
     y = 0.0
     for day, score in zip(dates, scores, strict=True):
         x = width * (day.toordinal() - first) / span

@@ -23,7 +23,7 @@ class Aggregation(StrEnum):
 
 
 class NotApplicablePolicy(StrEnum):
-    """How an item that does not apply is scored. Neither paper (2016, 2017) says; the version decides.
+    """How an item that does not apply is scored. Neither paper says; the version does.
 
     ``zero``: it scores nothing and keeps its place, the published arithmetic.
     ``exclude``: it is left out of a mean; in a sum that equals ``zero``.

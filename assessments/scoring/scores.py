@@ -160,4 +160,4 @@ def written_change(change: Fraction | Decimal) -> str:
     if not rounded(Fraction(change)):
         return "0"
     sign = "+" if change > 0 else "−"
-    return sign + written(abs(change))
+    return sign + written(change if change > 0 else -change)

@@ -37,22 +37,24 @@ def assessment(request: Request, slug: str, as_of: datetime.date) -> HttpRespons
         _confirm(request, found, request.POST["confirm_section"])
     item_keys = found.rubric_version.content.items
     theirs = request.POST.getlist("use_theirs")
-    inputs = [sent for sent in answer_inputs(request.POST, item_keys) if sent.item_key not in theirs]
+    inputs = [
+        sent for sent in answer_inputs(request.POST, item_keys) if sent.item_key not in theirs
+    ]
     try:
         saved = save_answers(assessment=found, inputs=inputs, by=access.by(request))
     except AssessmentClosed:
         return _closed(request, found)
     if saved.refused or saved.clashed:
-        return _page(request, found, refusals=_refusals(saved), status=409 if saved.clashed else 422)
+        return _page(
+            request, found, refusals=_refusals(saved), status=409 if saved.clashed else 422
+        )
     count = sum(result.changed for result in saved.results)
     messages.success(request, f"Saved: {count} {'answer' if count == 1 else 'answers'} changed.")
     return redirect(found)
 
 
 @require_POST
-def assessment_answer(
-    request: Request, slug: str, as_of: datetime.date, item: str
-) -> HttpResponse:
+def assessment_answer(request: Request, slug: str, as_of: datetime.date, item: str) -> HttpResponse:
     """Save one item as htmx sends it. The reply never replaces a control, only what is around."""
     found = access.assessment(request, slug, as_of)
     if item not in found.rubric_version.content.items:
@@ -151,7 +153,11 @@ def _reply(request: Request, found: Assessment, saved: Saved) -> HttpResponse:
     }
     response = render(request, f"{PAGE}#{partial}", context, status=status)
     items = [{"key": row.key, "state": row.state, "level": row.level} for row in rows]
-    return trigger_client_event(response, "answers-saved", {"items": items}) if status == 200 else response
+    return (
+        trigger_client_event(response, "answers-saved", {"items": items})
+        if status == 200
+        else response
+    )
 
 
 def _closed(request: Request, found: Assessment) -> HttpResponse:
@@ -164,4 +170,6 @@ def _closed(request: Request, found: Assessment) -> HttpResponse:
         for name, value in request.POST.items()
         if value and name != "csrfmiddlewaretoken" and not name.endswith("-revision")
     ]
-    return render(request, "assessments/closed.html", {"assessment": found, "kept": kept}, status=423)
+    return render(
+        request, "assessments/closed.html", {"assessment": found, "kept": kept}, status=423
+    )

@@ -14,13 +14,13 @@ from assessments.reports.assessment_new import assessment_new_page
 def assessment_new(request: Request, slug: str) -> HttpResponse:
     project = access.project(request, slug)
     page = assessment_new_page(project, today=timezone.localdate())
-    form = StartForm(request.POST if request.method == "POST" else None, initial={"as_of": page.as_of})
+    form = StartForm(
+        request.POST if request.method == "POST" else None, initial={"as_of": page.as_of}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             as_of = form.cleaned_data["as_of"]
-            return redirect(
-                start_assessment(project=project, as_of=as_of, by=access.by(request))
-            )
+            return redirect(start_assessment(project=project, as_of=as_of, by=access.by(request)))
         except ActionRefused as refused:
             form.add_error("as_of", str(refused))
     status = 422 if form.is_bound else 200

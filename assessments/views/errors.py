@@ -45,7 +45,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     forged form of another site must not be one click away from being posted.
     """
     if request.htmx:  # type: ignore[attr-defined]
-        text = "Not saved: your sign-in has changed. Reload this page in a new tab, then save again."
+        text = (
+            "Not saved: your sign-in has changed. Reload this page in a new tab, then save again."
+        )
         return HttpResponse(text, status=403, content_type="text/plain; charset=utf-8")
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
         return kept(request, status=403)

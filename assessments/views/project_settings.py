@@ -13,7 +13,11 @@ from assessments.http import Request
 def project_settings(request: Request, slug: str) -> HttpResponse:
     found = access.project(request, slug)
     teams = access.teams_led_by(request)
-    form = ProjectForm(request.POST if request.method == "POST" else None, initial=project_initial(found), teams=teams)
+    form = ProjectForm(
+        request.POST if request.method == "POST" else None,
+        initial=project_initial(found),
+        teams=teams,
+    )
     if request.method == "POST" and form.is_valid():
         change_project(project=found, fields=form.project_input(), by=access.by(request))
         messages.success(request, "The settings are saved.")

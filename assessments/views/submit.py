@@ -19,7 +19,9 @@ def submit(request: Request, slug: str, as_of: datetime.date) -> HttpResponse:
     if request.method == "POST":
         try:
             submit_assessment(assessment=found, by=access.by(request))
-            messages.success(request, "Submitted. The assessment is closed and its score is frozen.")
+            messages.success(
+                request, "Submitted. The assessment is closed and its score is frozen."
+            )
             return redirect(found)
         except NotComplete:
             status = 422

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tests.support.chromium import launch_options
 from tests.support.server import DemoDatabase, Server, running_server
 
-PASSWORD = "mlscore-demo"  # noqa: S105  # of the invented people
+PASSWORD = "mlscore-demo"  # of the invented people
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
 LISTEN = """
 window.policyReports = [];

@@ -1,9 +1,10 @@
 """What is typed survives a conflict, an error, an expired login and a server restart."""
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.server import Server
 
@@ -57,10 +58,15 @@ def test_two_people_in_conflict_use_theirs(people: Open, watch: Watch) -> None:
     expect(first.locator("textarea[name=data-2-note]")).to_have_value("what Grace wrote")
 
 
+def slow(route: Route) -> None:
+    time.sleep(0.4)
+    route.continue_()
+
+
 def test_typing_goes_on_while_a_save_is_under_way(people: Open) -> None:
     page = people("grace@example.org")
     open_draft(page)
-    page.route("**/answers/**", lambda route: (page.wait_for_timeout(400), route.continue_())[1])
+    page.route("**/answers/**", slow)
     field = page.locator("textarea[name=data-2-note]")
     field.fill("")
     field.press_sequentially("one two three", delay=20)
@@ -76,17 +82,23 @@ def test_typing_goes_on_while_a_save_is_under_way(people: Open) -> None:
 
 
 def test_a_server_restart_while_typing(people: Open, server: Server, watch: Watch) -> None:
-    watch.expect("ERR_CONNECTION_REFUSED", "Failed to fetch", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
+    watch.expect(
+        "ERR_CONNECTION_REFUSED", "Failed to fetch", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"
+    )
     page = people("grace@example.org")
     open_draft(page)
     server.stop()
     type_note(page, "typed while the server was away")
     expect(page.locator("#data-2-status")).to_contain_text("Not saved")
-    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed while the server was away")
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value(
+        "typed while the server was away"
+    )
     server.start()
     expect(page.locator("#data-2-status")).to_contain_text("Saved", timeout=20_000)
     page.reload()
-    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed while the server was away")
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value(
+        "typed while the server was away"
+    )
 
 
 def test_an_expired_login_while_typing(people: Open, watch: Watch) -> None:
@@ -107,7 +119,9 @@ def test_an_expired_login_while_typing(people: Open, watch: Watch) -> None:
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     saved(page)
     page.reload()
-    expect(page.locator("textarea[name=data-2-note]")).to_have_value("typed after the login expired")
+    expect(page.locator("textarea[name=data-2-note]")).to_have_value(
+        "typed after the login expired"
+    )
 
 
 def test_a_refused_link_keeps_the_text_and_says_why(people: Open, watch: Watch) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,10 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 MISSING = (
     "mlscore: no Chromium was found; install chromium, run `make browser`, "
     "or point MLSCORE_CHROMIUM at one."
+)
+BROKEN_DRIVER = (
+    "mlscore: Playwright does not start; `.venv/bin/python -m playwright --version` says why "
+    "(on a bare Debian it lacks libatomic1)."
 )
 # A browser asks its maker for updates, lists and hints; here it may ask this computer only.
 QUIET = (
@@ -35,8 +41,10 @@ def launch_options() -> dict[str, Any]:
     return {"executable_path": chromium(), "headless": True, "args": [*QUIET, *as_root]}
 
 
+@cache
 def chromium() -> str:
     """The path of a Chromium; ends the program with one sentence where there is none."""
+    prepare_driver()
     found = find_chromium()
     if found is None and debian.may_install():
         debian.install("chromium", "fonts-dejavu-core", "fonts-liberation")
@@ -44,6 +52,19 @@ def chromium() -> str:
     if found is None:
         raise SystemExit(MISSING)
     return found
+
+
+def prepare_driver() -> None:
+    """Playwright brings a Node.js of its own, which needs a library that a bare system lacks."""
+    if not driver_starts() and debian.may_install():
+        debian.install("libatomic1")
+    if not driver_starts():
+        raise SystemExit(BROKEN_DRIVER)
+
+
+def driver_starts() -> bool:
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True).returncode == 0
 
 
 def find_chromium() -> str | None:

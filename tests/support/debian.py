@@ -1,4 +1,4 @@
-"""What may be installed without asking: only on Debian, and only as root (a container, a CI job)."""
+"""What may be installed unasked: only on Debian, only as root (a container, a CI job)."""
 
 import os
 import shutil

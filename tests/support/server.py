@@ -133,7 +133,7 @@ class DemoDatabase:
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(POSTGRES, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
     def _prepare(self) -> None:
         script = "import django; django.setup(); from mlscore_site.serve import prepare; prepare()"

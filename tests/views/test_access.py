@@ -1,5 +1,6 @@
 """Every URL, every actor: one table says what is allowed, and nothing else is."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,23 +119,32 @@ def _leads(actor: str) -> bool:
     return actor in ("lead", "other_lead", "admin")
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "assessment" in name or name == "project"])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if "assessment" in name or name == "project"]
+)
 def test_a_stranger_sees_the_same_as_for_what_does_not_exist(name: str, scene: Cast) -> None:
     client = client_of("stranger", scene)
     method = "get" if "GET" in POLICY[name] else "post"
     real = getattr(client, method)(address(name, scene))
     made_up = getattr(client, method)(address(name, scene).replace("/churn/", "/nosuch/"))
     assert real.status_code == made_up.status_code == 404
-    assert real.content.replace(b"churn", b"") == made_up.content.replace(b"nosuch", b"")
+    assert normalised(real.content) == normalised(made_up.content)
+
+
+def normalised(content: bytes) -> bytes:
+    """Without the address that was asked for and without the form token."""
+    return re.sub(rb'churn|nosuch|value="\w{64}"', b"", content)
 
 
 def test_account_pages_are_open_only_where_they_have_to_be(client: Client, db: None) -> None:
     for name in (key for key in get_resolver().reverse_dict if str(key).startswith("account_")):
         patterns = get_resolver().reverse_dict.getlist(name)
-        arguments = {key: "x" for key in patterns[0][0][0][1]}
+        arguments = dict.fromkeys(patterns[0][0][0][1], "x")
         response = client.get(reverse(name, kwargs=arguments))
         signed_in_only = response.status_code == 302 and "/accounts/login/" in response["Location"]
-        assert signed_in_only == (name not in OPEN_ACCOUNT_PAGES) or response.status_code == 302, name
+        assert signed_in_only == (name not in OPEN_ACCOUNT_PAGES) or response.status_code == 302, (
+            name
+        )
 
 
 def test_rights_end_with_the_membership_at_the_next_request(scene: Cast) -> None:

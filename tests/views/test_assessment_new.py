@@ -44,7 +44,8 @@ def test_one_per_date(cast: Cast, member: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "as_of", ["0000-01-01", "99999-12-31", "1999-12-31", "2101-01-01", "soon", "", "2026-02-30", "a\x00"]
+    "as_of",
+    ["0000-01-01", "99999-12-31", "1999-12-31", "2101-01-01", "soon", "", "2026-02-30", "a\x00"],
 )
 def test_a_date_that_is_none_is_422_and_comes_back(as_of: str, cast: Cast, member: Client) -> None:
     response = member.post(NEW, {"as_of": as_of})

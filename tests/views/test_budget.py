@@ -90,7 +90,9 @@ def test_a_save_takes_a_constant_number_of_statements(
     assert Assessment.objects.get(project=cast.project, status="draft").answered == 1
 
 
-@pytest.mark.parametrize("path", ["/projects/churn/assessments/2026-12-31/", "/", "/projects/churn/"])
+@pytest.mark.parametrize(
+    "path", ["/projects/churn/assessments/2026-12-31/", "/", "/projects/churn/"]
+)
 def test_pages_stay_small(path: str, cast: Cast, client: Client) -> None:
     past(cast, 8)
     projects(cast, 10)

@@ -13,5 +13,6 @@ def test_it_is_503_when_the_database_is_away(
     def away() -> None:
         raise OperationalError("away")
 
-    monkeypatch.setattr(connection, "cursor", away)
-    assert client.get("/healthz/").status_code == 503
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "cursor", away)
+        assert client.get("/healthz/").status_code == 503

@@ -38,7 +38,9 @@ def test_it_creates_a_project_whose_owners_are_suggested(cast: Cast, lead: Clien
     assert Owner.objects.filter(project__slug="fraud-alerts").count() == 28
 
 
-@pytest.mark.parametrize(("name", "slug"), [("New", "new-2"), ("Churn", "churn-2"), ("推荐", "project")])
+@pytest.mark.parametrize(
+    ("name", "slug"), [("New", "new-2"), ("Churn", "churn-2"), ("推荐", "project")]
+)
 def test_slugs_are_free_and_never_reserved(name: str, slug: str, cast: Cast, lead: Client) -> None:
     assert lead.post(NEW, fields(cast, name=name))["Location"] == f"/projects/{slug}/"
 

@@ -36,7 +36,9 @@ def test_not_applicable_without_a_reason_blocks(cast: Cast, member: Client) -> N
     assessment = draft(cast.project, Q4, lead=cast.lead)
     fill(assessment, "manual", who=cast.member, data_5="not_applicable")
     assert member.post(SUBMIT).status_code == 422
-    Answer.objects.filter(assessment=assessment, item__key="data-5").update(note="No personal data.")
+    Answer.objects.filter(assessment=assessment, item__key="data-5").update(
+        note="No personal data."
+    )
     assert member.post(SUBMIT).status_code == 302
 
 

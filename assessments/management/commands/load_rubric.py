@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-        parser.add_argument("--shipped", action="store_true", help="load those that come with mlscore")
+        parser.add_argument(
+            "--shipped", action="store_true", help="load those that come with mlscore"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         files = options["files"] + (shipped_files() if options["shipped"] else [])
