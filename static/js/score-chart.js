@@ -32,12 +32,18 @@
     }
 
     draw() {
-      const style = getComputedStyle(this);
-      const colour = (name) => style.getPropertyValue(`--chart-${name}`).trim() || "#777777";
+      const colour = (name) => this.resolved(`var(--chart-${name})`);
       window.Plotly.react(this.drawing, this.traces(colour), this.layout(colour), CONFIG).then(() => {
         this.classList.add("drawn");
         this.drawing.setAttribute("aria-hidden", "true");
       });
+    }
+
+    // A custom property keeps light-dark() as it is written; a real property has the one in force.
+    resolved(value) {
+      this.probe ||= this.appendChild(document.createElement("span"));
+      this.probe.style.color = value;
+      return getComputedStyle(this.probe).color;
     }
 
     traces(colour) {

@@ -54,7 +54,7 @@ def test_28_items_from_the_keyboard_alone_and_submitted(people: Open) -> None:
     page.keyboard.type("https://ci.example.org/run/1")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#monitor-7-status")).to_contain_text("Saved")
-    tab_to(page, "(e.getAttribute('href') || '').endsWith('/submit/')")
+    tab_to(page, "(e.href || '').endsWith('/submit/')")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/submit/$"))
     tab_to(page, "e.tagName === 'BUTTON' && /^Submit/.test(e.textContent.trim())")
