@@ -33,7 +33,7 @@ ENV PATH=/app/.venv/bin:${PATH}
 # The key is for this step only; nothing is signed with it.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
     DJANGO_SETTINGS_MODULE=mlscore_site.settings \
-    python -c 'import django; django.setup(); from mlscore_site.serve import _collect_static as collect; collect()'
+    python -c 'import django; django.setup(); from mlscore_site.serve import collect_static as collect; collect()'
 ENV MLSCORE_ENV=production DEMO=0 HOST=0.0.0.0 PORT=8000
 VOLUME /app/var
 EXPOSE 8000

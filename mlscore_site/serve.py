@@ -29,17 +29,23 @@ def main() -> None:
 
 
 def prepare(*, static: bool = True) -> None:
-    """Bring the database, the shipped rubrics, demo data and static files up to date."""
+    """Bring the database, the shipped rubrics, demo data and static files up to date.
+
+    ``MIGRATE=0`` leaves tables alone, for a site whose database role does not own them.
+    """
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    from mlscore_site import env
+
+    if env.flag("MIGRATE", default=True):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     call_command("load_rubric", shipped=True, stdout=_Quiet())
     if settings.DEMO:
         call_command("demo", stdout=_Quiet())
     if static:
-        _collect_static()
+        collect_static()
 
 
 class _Quiet:
@@ -47,7 +53,7 @@ class _Quiet:
         pass
 
 
-def _collect_static() -> None:
+def collect_static() -> None:
     """Compressing takes seconds, so it is done only when a file has changed since."""
     from django.conf import settings
     from django.core.management import call_command

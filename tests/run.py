@@ -107,13 +107,17 @@ def check_deploy(tools: Tools) -> Count:
 
 def tests_on_sqlite(tools: Tools) -> Count:
     environment = tools.environment(MLSCORE_TEST_POSTGRES=tools.postgres())
-    return run_pytest(tools, environment, "not browser and not postgres", "-n", WORKERS)
+    return run_pytest(
+        tools, environment, "not browser and not server and not postgres", "-n", WORKERS
+    )
 
 
 def tests_on_postgres(tools: Tools) -> Count:
     url = tools.postgres()
     environment = tools.environment(DATABASE_URL=url, MLSCORE_TEST_POSTGRES=url)
-    return run_pytest(tools, environment, "not browser and not sqlite", "-n", WORKERS)
+    return run_pytest(
+        tools, environment, "not browser and not server and not sqlite", "-n", WORKERS
+    )
 
 
 def tests_in_chromium(tools: Tools) -> Count:
@@ -122,7 +126,7 @@ def tests_in_chromium(tools: Tools) -> Count:
         MLSCORE_CHROMIUM=chromium(),
         DJANGO_ALLOW_ASYNC_UNSAFE="true",
     )
-    return run_pytest(tools, environment, "browser")
+    return run_pytest(tools, environment, "browser or server", "-n", WORKERS)
 
 
 STEPS: Mapping[str, tuple[str, Step]] = {
@@ -136,7 +140,7 @@ STEPS: Mapping[str, tuple[str, Step]] = {
     "deploy": ("Settings of production", check_deploy),
     "sqlite": ("Tests on SQLite", tests_on_sqlite),
     "postgres": ("Tests on PostgreSQL", tests_on_postgres),
-    "browser": ("Tests in Chromium", tests_in_chromium),
+    "browser": ("Real servers, in Chromium and by many clients at once", tests_in_chromium),
 }
 
 

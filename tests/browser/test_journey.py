@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def open_draft(page: Page) -> None:
     page.goto("/projects/churn/")
-    page.get_by_role("link", name=re.compile("Continue")).first.click()
+    page.get_by_role("link", name=re.compile("Continue|Read")).first.click()
     page.wait_for_url(re.compile(r"/assessments/\d{4}-\d{2}-\d{2}/$"))
 
 
@@ -93,7 +93,9 @@ def test_carried_over_answers_wait_until_somebody_confirms(people: Open) -> None
     expect(page.locator(f"#{third}")).to_have_attribute("data-state", "answered")
     assert page.evaluate("document.activeElement.id") == third
     assert waiting.count() == count - 3
-    section = page.locator("section", has=waiting.first).first
+    section = page.locator(
+        f"#section-{str(waiting.first.get_attribute('data-item')).split('-')[0]}"
+    )
     section.locator("[data-confirm-section]").click()
     expect(section.locator("fieldset[data-state=unconfirmed]")).to_have_count(0)
 

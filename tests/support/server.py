@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -95,6 +96,7 @@ class DemoDatabase:
         self.vendor = vendor
         self.folder = Path(tempfile.mkdtemp(prefix="mlscore-test-"))
         self.count = 0
+        self.mark = secrets.token_hex(4)
         self.url = self._url("template")
         self._create(self.url)
         self._prepare()
@@ -121,7 +123,7 @@ class DemoDatabase:
         if self.vendor == "sqlite":
             return f"sqlite:///{self.folder / name}.sqlite3"
         parts = urlsplit(POSTGRES)
-        return urlunsplit(parts._replace(path=f"/{name}_{os.getpid()}"))
+        return urlunsplit(parts._replace(path=f"/{name}_{self.mark}"))
 
     def _create(self, url: str) -> None:
         if self.vendor == "postgresql":
