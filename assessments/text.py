@@ -25,13 +25,14 @@ def clean_text(text: str, *, limit: int) -> str:
     Raises ``TextRefused`` for control characters and for text that is too long; nothing is
     ever cut off.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     found = _FORBIDDEN.search(text)
     if found:
         raise TextRefused(
             f"This text holds a character that cannot be stored (U+{ord(found[0]):04X}, character "
             f"{found.start() + 1}). Delete it and save again."
         )
+    text = text.strip()
     if len(text) > limit:
         raise TextRefused(
             f"This text is {len(text):,} characters long; at most {limit:,} fit. "

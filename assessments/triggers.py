@@ -45,10 +45,14 @@ def install_after_migrate(*, using: str, **_: Any) -> None:
     connection = connections[using]
     if CHANGE not in connection.introspection.table_names():
         return
-    statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for statement in statements:
+        for statement in statements_for(connection.vendor):
             cursor.execute(statement)
+
+
+def statements_for(vendor: str) -> list[str]:
+    """What installs the triggers on ``postgresql`` or ``sqlite``."""
+    return _postgresql() if vendor == "postgresql" else _sqlite()
 
 
 def _sqlite() -> list[str]:

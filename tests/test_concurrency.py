@@ -59,6 +59,7 @@ class Person:
         self.connection.request(method, path, body, headers | {"Cookie": cookie})
         response = self.connection.getresponse()
         text = response.read().decode()
+        self.connection.close()  # the server closes what is idle for two seconds
         for header in response.headers.get_all("Set-Cookie") or ():
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value

@@ -78,7 +78,9 @@ def _one_line(error: Exception) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         mark = error.problem_mark
         return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
-    return " ".join(str(error).split()) or "nested too deeply"
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    return " ".join(str(error).split())
 
 
 @cache

@@ -1,6 +1,7 @@
 """A real server on a database of its own, on loopback, for tests that need other processes."""
 
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -145,7 +146,10 @@ class DemoDatabase:
             "DJANGO_SETTINGS_MODULE": "mlscore_site.settings",
             "DEMO": "1",
         }
-        subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
+        (ROOT / "var").mkdir(exist_ok=True)
+        with (ROOT / "var" / "prepare.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # static files are one folder for all test processes
+            subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
 
 
 def _copy_sqlite(source: str, target: str) -> None:

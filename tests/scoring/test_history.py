@@ -1,0 +1,17 @@
+import datetime
+from decimal import Decimal
+
+from assessments.scoring.history import step_points
+
+DAYS = [datetime.date(2026, 1, 1), datetime.date(2026, 1, 3), datetime.date(2026, 1, 5)]
+
+
+def test_steps_stand_at_true_dates_and_nothing_is_invented_between() -> None:
+    scores = [Decimal(0), Decimal(7), Decimal("3.5")]
+    assert step_points(DAYS, scores, Decimal(7), 100, 20) == (
+        "0.0,20.0 50.0,20.0 50.0,0.0 100.0,0.0 100.0,10.0"
+    )
+
+
+def test_one_score_is_no_line() -> None:
+    assert step_points(DAYS[:1], [Decimal(1)], Decimal(7), 100, 20) == ""

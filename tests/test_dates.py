@@ -1,0 +1,50 @@
+import datetime
+
+import pytest
+
+from assessments.dates import due_after, period_end, period_name, quarters_before
+
+D = datetime.date
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "end"),
+    [
+        (D(2026, 11, 24), 3, D(2026, 12, 31)),
+        (D(2026, 1, 1), 3, D(2026, 3, 31)),
+        (D(2024, 2, 10), 1, D(2024, 2, 29)),
+        (D(2026, 7, 1), 6, D(2026, 12, 31)),
+        (D(2026, 6, 30), 6, D(2026, 6, 30)),
+        (D(2026, 5, 5), 12, D(2026, 12, 31)),
+    ],
+)
+def test_period_end(day: datetime.date, months: int, end: datetime.date) -> None:
+    assert period_end(day, months) == end
+
+
+def test_quarters_before_cross_the_year() -> None:
+    assert [quarters_before(D(2026, 2, 1), n) for n in (0, 1, 5)] == [
+        D(2026, 3, 31),
+        D(2025, 12, 31),
+        D(2024, 12, 31),
+    ]
+
+
+def test_period_name() -> None:
+    assert period_name(D(2026, 12, 31)) == "Q4 2026"
+    assert period_name(D(2026, 10, 15)) == "15 Oct 2026"
+
+
+@pytest.mark.parametrize(
+    ("cadence", "due"),
+    [
+        ("monthly", D(2026, 10, 31)),
+        ("quarterly", D(2026, 12, 31)),
+        ("half-yearly", D(2026, 12, 31)),
+        ("yearly", D(2026, 12, 31)),
+    ],
+)
+def test_the_next_one_is_due_at_the_end_of_the_next_period(
+    cadence: str, due: datetime.date
+) -> None:
+    assert due_after(D(2026, 9, 30), cadence) == due

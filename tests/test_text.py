@@ -1,0 +1,84 @@
+"""The one gate for text and links."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments.text import TextRefused, clean_links, clean_text
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\x07", "\x1b[0m", "\x85", "\x7f", "\ud800"])
+def test_control_characters_and_surrogates_are_refused(text: str) -> None:
+    with pytest.raises(TextRefused, match=r"U\+"):
+        clean_text(text, limit=100)
+
+
+def test_text_is_normalised_and_never_cut() -> None:
+    assert clean_text(" e\u0301\r\nx\ry\t ", limit=10) == "é\nx\ny"
+    with pytest.raises(TextRefused, match="11 characters long; at most 10"):
+        clean_text("x" * 11, limit=10)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.text(max_size=50))
+def test_clean_text_stays_as_it_is(text: str) -> None:
+    try:
+        once = clean_text(text, limit=200)
+    except TextRefused:
+        return
+    assert clean_text(once, limit=200) == once
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://ci.example.org/run/1?a=b&c=d#e",
+        "http://10.0.0.1:8080/x",
+        "https://[2001:db8::1]/x",
+        "https://bücher.example/ä",
+        "HTTPS://EXAMPLE.ORG",
+    ],
+)
+def test_web_addresses_are_taken(link: str) -> None:
+    assert clean_links(link, limit=8000) == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "JavaScript://example.org/%0aalert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "ftp://example.org/x",
+        "//example.org/x",
+        "example.org/x",
+        "https://",
+        "https:///path",
+        "https://user:secret@example.org/",
+        "https://user@example.org/",
+        "https://example.org\\@evil.example",
+        "https://example.org/\u202egnp.exe",
+        "https://example.org/a b",
+        'https://example.org/"onclick=',
+        "https://example.org:99999/",
+        "https://[::1",
+        "https://example.org/\x00",
+        f"https://example.org/{'x' * 2000}",
+    ],
+)
+def test_anything_else_is_refused_with_a_sentence(link: str) -> None:
+    with pytest.raises(TextRefused) as refused:
+        clean_links(f"https://example.org/ok\n{link}", limit=8000)
+    assert str(refused.value).endswith(".")
+
+
+def test_lines_are_cleaned_and_repeats_dropped() -> None:
+    text = "\n https://a.example/1 \n\nhttps://b.example/2\nhttps://a.example/1"
+    assert clean_links(text, limit=8000) == "https://a.example/1\nhttps://b.example/2"
+
+
+def test_too_many_links() -> None:
+    links = "\n".join(f"https://a.example/{n}" for n in range(21))
+    with pytest.raises(TextRefused, match="at most 20"):
+        clean_links(links, limit=8000)
