@@ -78,7 +78,8 @@ def test_all_28_items_of_each_version_are_there() -> None:
 
 def test_unanswered_scores_nothing_and_is_counted() -> None:
     score = score_answers(shipped("2017"), {"data-1": "automated", "data-2": ""})
-    assert (score.overall, score.answered, score.total) == (0, 1, 28)
+    assert score.overall == 0
+    assert (score.answered, score.total) == (1, 28)
     assert not score.is_complete
 
 
