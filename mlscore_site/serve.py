@@ -54,7 +54,10 @@ class _Quiet:
 
 
 def collect_static() -> None:
-    """Compressing takes seconds, so it is done only when a file has changed since."""
+    """Compressing takes seconds, so it is done only when a file has changed since.
+
+    Files of before stay: a server that is still running serves them under their hashed names.
+    """
     from django.conf import settings
     from django.core.management import call_command
 
@@ -63,7 +66,7 @@ def collect_static() -> None:
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
     print("mlscore: preparing static files …", flush=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(fingerprint)
 
 

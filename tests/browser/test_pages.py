@@ -1,14 +1,26 @@
 """Every page in both themes: no accessibility fault, no console error, no request elsewhere."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.support.server import DemoDatabase
 
 from .conftest import Open, Watch, violations
 from .test_journey import new_assessment, open_draft
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DemoDatabase]:
+    """How a page looks does not depend on the database: these run on SQLite only."""
+    database = DemoDatabase("sqlite")
+    yield database
+    database.close()
+
 
 LEAD_PAGES = (
     "/",
