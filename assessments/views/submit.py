@@ -29,4 +29,5 @@ def submit(request: Request, slug: str, as_of: datetime.date) -> HttpResponse:
             messages.info(request, "This assessment is closed already; nothing was changed.")
             return redirect(found)
     page = submit_page(found, request.user)
-    return render(request, "assessments/submit.html", {"page": page}, status=status)
+    context = {"page": page, "refused": status == 422}
+    return render(request, "assessments/submit.html", context, status=status)

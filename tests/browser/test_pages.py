@@ -37,7 +37,6 @@ LEAD_PAGES = (
     "{closed}history/",
     "/accounts/logout/",
     "/accounts/password/change/",
-    "/accounts/email/",
 )
 OPEN_PAGES = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/")
 

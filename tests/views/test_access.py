@@ -141,6 +141,9 @@ def test_account_pages_are_open_only_where_they_have_to_be(client: Client, db: N
         patterns = get_resolver().reverse_dict.getlist(name)
         arguments = dict.fromkeys(patterns[0][0][0][1], "x")
         response = client.get(reverse(name, kwargs=arguments))
+        if name == "account_email":
+            assert response.status_code == 404
+            continue
         signed_in_only = response.status_code == 302 and "/accounts/login/" in response["Location"]
         assert signed_in_only == (name not in OPEN_ACCOUNT_PAGES) or response.status_code == 302, (
             name
