@@ -69,8 +69,7 @@ class RubricVersion(models.Model):
                 name="rubricversion_status_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(status="draft", published_at=None)
-                | models.Q(status="published", published_at__isnull=False),
+                condition=~models.Q(status="published") | models.Q(published_at__isnull=False),
                 name="rubricversion_published_has_its_time",
             ),
         )
