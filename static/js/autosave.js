@@ -125,6 +125,10 @@
       say(item, status === 403 ? text.slice(0, 200) : "Not saved: this assessment is not there any more.", "error");
     } else {
       failed.add(item);
+      // With these the reply itself says what is wrong, beside the item.
+      if (![409, 422, 423].includes(status)) {
+        say(item, "Not saved: the server could not take this. Shorten the text and save again.", "error");
+      }
     }
   }
 

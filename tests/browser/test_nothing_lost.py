@@ -137,6 +137,17 @@ def test_a_refused_link_keeps_the_text_and_says_why(people: Open, watch: Watch) 
     expect(page.locator("#data-2-slot")).to_be_empty()
 
 
+def test_a_text_that_no_server_takes_is_said_to_be_unsaved(people: Open, watch: Watch) -> None:
+    watch.expect("400")
+    page = people("grace@example.org")
+    open_draft(page)
+    page.evaluate("document.querySelector('[name=data-2-note]').value = 'x'.repeat(3000000)")
+    page.locator("#data-2").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#data-2-status")).to_contain_text("Not saved")
+    assert len(page.locator("[name=data-2-note]").input_value()) == 3_000_000
+
+
 def test_a_save_to_an_assessment_that_was_closed_meanwhile(people: Open, watch: Watch) -> None:
     watch.expect("423")
     page, lead = people("grace@example.org"), people("ada@example.org")
