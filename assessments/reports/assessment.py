@@ -1,7 +1,7 @@
 """What the assessment page shows: 28 items in their sections, and the scorecard above them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
@@ -86,7 +86,7 @@ class ItemRow:
     """
 
     key: str
-    number: int
+    section: str
     title: str
     official_name: str
     statement: str
@@ -149,6 +149,7 @@ class AssessmentPage:
     levels: tuple[LevelOption, ...]
     shows: tuple[FilterOption, ...]
     roles: tuple[FilterOption, ...]
+    parts: tuple[FilterOption, ...]
     carried_from: date | None
     closed_line: str
     can_edit: bool
@@ -167,6 +168,15 @@ SHOWS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for: which items, of which role, of which section."""
+
+    show: str = "all"
+    role: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """What came back from a save for one item: what was sent, and why it was not written."""
 
@@ -181,16 +191,15 @@ def assessment_page(
     assessment: Assessment,
     user: User,
     *,
-    show: str = "all",
-    role: str = "",
+    wanted: Filters,
     refusals: Mapping[str, Refusal] | None = None,
 ) -> AssessmentPage:
-    """The page in at most four queries. ``show`` and ``role`` filter; unknown ones show all."""
+    """The page in at most four queries. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
     answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
     rows = _rows(assessment, user, content, answers, refusals or {})
-    show, role = (show if show in SHOWS else "all"), (role if role in content.roles else "")
-    matching = {row.key for row in rows.values() if _matches(row, show, role)}
+    chosen = _known(content, wanted)
+    matching = {row.key for row in rows.values() if _matches(row, chosen)}
     card = _scorecard(assessment, content, answers)
     member = may(user, assessment, Need.MEMBER)
     return AssessmentPage(
@@ -205,8 +214,9 @@ def assessment_page(
         scorecard=card,
         sections=_sections(content, card, rows, matching),
         levels=_levels(content),
-        shows=_shows(rows, show, role),
-        roles=_roles(content, rows, show, role),
+        shows=_options(rows, chosen, "show", SHOWS),
+        roles=_options(rows, chosen, "role", {"": "Every role", **content.roles}),
+        parts=_options(rows, chosen, "section", {"": "Every section", **_section_titles(content)}),
         carried_from=assessment.carried_from.as_of if assessment.carried_from else None,
         closed_line=_closed_line(assessment),
         can_edit=member and assessment.is_draft,
@@ -214,6 +224,18 @@ def assessment_page(
         can_reopen=may(user, assessment, Need.LEAD) and assessment.is_closed,
         can_discard=may(user, assessment, Need.LEAD) and assessment.is_draft,
     )
+
+
+def _known(content: scoring.RubricContent, wanted: Filters) -> Filters:
+    return Filters(
+        show=wanted.show if wanted.show in SHOWS else "all",
+        role=wanted.role if wanted.role in content.roles else "",
+        section=wanted.section if wanted.section in _section_titles(content) else "",
+    )
+
+
+def _section_titles(content: scoring.RubricContent) -> dict[str, str]:
+    return {part.key: part.title for part in content.definition.sections}
 
 
 def saved_item(content: scoring.RubricContent, answer: Answer, refusal: Refusal | None) -> ItemRow:
@@ -290,7 +312,7 @@ def _row(
     role_key = owner.role.key if owner else text.suggested_role
     return ItemRow(
         key=key,
-        number=list(content.items).index(key) + 1,
+        section=text.section,
         title=text.title,
         official_name=text.official_name,
         statement=text.statement,
@@ -401,14 +423,16 @@ def _conflict(content: scoring.RubricContent, answer: Answer, refusal: Refusal) 
     return Conflict(by=refusal.by, at=at, revision=answer.revision, fields=tuple(fields))
 
 
-def _matches(row: ItemRow, show: str, role: str) -> bool:
-    if role and row.owner_role_key != role:
+def _matches(row: ItemRow, chosen: Filters) -> bool:
+    if chosen.role and row.owner_role_key != chosen.role:
         return False
-    if show == "mine":
+    if chosen.section and row.section != chosen.section:
+        return False
+    if chosen.show == "mine":
         return row.mine
-    if show == "changed":
+    if chosen.show == "changed":
         return row.changed
-    return show == "all" or row.state == show
+    return chosen.show == "all" or row.state == chosen.show
 
 
 def _sections(
@@ -449,38 +473,25 @@ def _levels(content: scoring.RubricContent) -> tuple[LevelOption, ...]:
     return tuple(options)
 
 
-def _shows(rows: Mapping[str, ItemRow], show: str, role: str) -> tuple[FilterOption, ...]:
-    return tuple(
-        FilterOption(
-            value=value,
-            label=label,
-            count=sum(_matches(row, value, "") for row in rows.values()),
-            current=value == show,
-            url=_filter_url(value, role),
-        )
-        for value, label in SHOWS.items()
-    )
-
-
-def _roles(
-    content: scoring.RubricContent, rows: Mapping[str, ItemRow], show: str, role: str
+def _options(
+    rows: Mapping[str, ItemRow], chosen: Filters, name: str, labels: Mapping[str, str]
 ) -> tuple[FilterOption, ...]:
-    options = {"": "Every role", **content.roles}
+    """One filter's choices; a count says how many items it alone would show."""
     return tuple(
         FilterOption(
             value=value,
             label=label,
-            count=sum(_matches(row, "all", value) for row in rows.values()),
-            current=value == role,
-            url=_filter_url(show, value),
+            count=sum(_matches(row, replace(Filters(), **{name: value})) for row in rows.values()),
+            current=value == getattr(chosen, name),
+            url=_filter_url(replace(chosen, **{name: value})),
         )
-        for value, label in options.items()
+        for value, label in labels.items()
     )
 
 
-def _filter_url(show: str, role: str) -> str:
-    chosen = {"show": show if show != "all" else "", "role": role}
-    return "?" + urlencode({name: value for name, value in chosen.items() if value})
+def _filter_url(chosen: Filters) -> str:
+    values = {**asdict(chosen), "show": chosen.show if chosen.show != "all" else ""}
+    return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 def _closed_line(assessment: Assessment) -> str:

@@ -21,6 +21,7 @@ class ItemText:
     """What people read about an item. ``effort`` is 1 (an hour) to 5 (a quarter of work)."""
 
     key: str
+    section: str
     title: str
     official_name: str
     statement: str
@@ -51,11 +52,11 @@ class RubricContent:
 
 def content_of(document: Mapping[str, Any]) -> RubricContent:
     """Read a document that was checked when it was loaded."""
-    items = [item for section in document["sections"] for item in section["items"]]
+    items = [(part["key"], item) for part in document["sections"] for item in part["items"]]
     return RubricContent(
         name=document["name"],
         definition=_definition(document),
-        items={item["key"]: _item_text(item) for item in items},
+        items={item["key"]: _item_text(section, item) for section, item in items},
         level_meanings={level["key"]: level.get("meaning", "") for level in document["levels"]},
         section_notes={part["key"]: part.get("note", "") for part in document["sections"]},
         roles={role["key"]: role["name"] for role in document["roles"]},
@@ -103,9 +104,10 @@ def _band(band: Mapping[str, Any]) -> Band:
     )
 
 
-def _item_text(item: Mapping[str, Any]) -> ItemText:
+def _item_text(section: str, item: Mapping[str, Any]) -> ItemText:
     return ItemText(
         key=item["key"],
+        section=section,
         title=item["title"],
         official_name=item.get("official_name", ""),
         statement=item["statement"],

@@ -21,9 +21,10 @@ from assessments.actions.answers import (
 from assessments.forms import answer_inputs
 from assessments.http import Request
 from assessments.models import Assessment
-from assessments.reports.assessment import Refusal, assessment_page, saved_item
+from assessments.reports.assessment import Filters, Refusal, assessment_page, saved_item
 from assessments.reports.scorecard import scorecard_of
 
+FILTERS = ("show", "role", "section")
 PAGE = "assessments/assessment.html"
 
 
@@ -104,8 +105,7 @@ def _page(
     page = assessment_page(
         found,
         request.user,
-        show=request.GET.get("show", "all"),
-        role=request.GET.get("role", ""),
+        wanted=Filters(**{name: request.GET.get(name, "") for name in FILTERS}),
         refusals=refusals,
     )
     return render(request, PAGE, {"page": page}, status=status)

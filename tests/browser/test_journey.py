@@ -133,6 +133,12 @@ def test_filters_act_at_once_and_can_be_shared(people: Open) -> None:
     assert "show=unanswered" in page.url
     page.reload()
     assert shown.count() == count
+    page.locator("a[data-show=all]").click()
+    page.locator("a[data-section-filter=infra]").click()
+    assert shown.count() == 7
+    page.locator("a[data-role-filter=devops]").click()
+    assert {item.get_attribute("data-role") for item in shown.all()} == {"devops"}
+    assert {item.get_attribute("data-section") for item in shown.all()} == {"infra"}
 
 
 def test_guidance_opens_in_place(people: Open) -> None:

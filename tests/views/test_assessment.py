@@ -253,7 +253,14 @@ def test_the_last_level_stands_beside_each_item(cast: Cast, member: Client) -> N
 
 @pytest.mark.parametrize(
     ("query", "shown"),
-    [("", 28), ("?show=unanswered", 26), ("?role=devops", 5), ("?show=nosuch&role=nosuch", 28)],
+    [
+        ("", 28),
+        ("?show=unanswered", 26),
+        ("?role=devops", 5),
+        ("?section=model", 7),
+        ("?section=model&show=unanswered", 6),
+        ("?show=nosuch&role=nosuch", 28),
+    ],
 )
 def test_filters_work_from_the_address(
     query: str, shown: int, assessment: Assessment, member: Client, cast: Cast
