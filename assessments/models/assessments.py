@@ -52,6 +52,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         earlier = self.closed().filter(project_id=assessment.project_id, as_of__lt=assessment.as_of)
         return earlier.order_by("-as_of")
 
+    def for_score_check(self) -> Self:
+        return self.select_related("project", "rubric_version", "band").order_by("pk")
+
     def for_dashboard(self, projects: list[int]) -> Self:
         """Closed assessments and drafts of these projects, oldest first, with their bands."""
         return (
