@@ -16,12 +16,14 @@ REASON_LENGTH = 2000
 
 
 class PlainTextField(forms.CharField):
-    """Text through the one gate: normalised, no control characters, never cut."""
+    """Text through the one gate: normalised, no control characters, never cut.
+
+    The control has no ``maxlength``: a browser would cut a pasted text without a word.
+    """
 
     def __init__(self, *, limit: int, **options: Any) -> None:
         super().__init__(**options)
         self.limit = limit
-        self.widget.attrs["maxlength"] = str(limit)
 
     def clean(self, value: Any) -> str:
         try:
