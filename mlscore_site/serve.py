@@ -41,6 +41,8 @@ def prepare(*, static: bool = True) -> None:
     if env.flag("MIGRATE", default=True):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+    else:
+        _refuse_older_database()
     call_command("load_rubric", shipped=True, stdout=_Quiet())
     if settings.DEMO:
         call_command("demo", stdout=_Quiet())
@@ -51,6 +53,18 @@ def prepare(*, static: bool = True) -> None:
 class _Quiet:
     def write(self, text: str) -> None:
         pass
+
+
+def _refuse_older_database() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        sys.exit(
+            "mlscore: MIGRATE is 0, but the database is behind this version; "
+            "run `python -m deploy.migrate` as its owner first."
+        )
 
 
 def collect_static() -> None:
@@ -78,7 +92,8 @@ def _static_fingerprint() -> str:
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
-            digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
+            with storage.open(path) as file:
+                digest.update(path.encode() + file.read())
     return digest.hexdigest()
 
 

@@ -100,6 +100,28 @@ def test_the_app_may_neither_change_tables_nor_rewrite_history(
         connection.execute(statement)
 
 
+def test_a_database_that_is_behind_is_refused(installation: Installation) -> None:
+    forget = "DELETE FROM django_migrations WHERE app = 'assessments'"
+    with psycopg.connect(installation.owner) as connection:
+        connection.execute(forget)
+        connection.commit()
+        environment = {**os.environ, "DATABASE_URL": installation.app, "MIGRATE": "0"}
+        environment["DJANGO_SETTINGS_MODULE"] = "mlscore_site.settings"
+        done = subprocess.run(
+            [sys.executable, "-c", PREPARE],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('assessments', '0001_initial', now())"
+        )
+    assert done.returncode == 1
+    assert "the database is behind this version" in done.stderr
+
+
 def test_migrating_twice_changes_nothing(installation: Installation) -> None:
     said = run(installation.owner, "-m", "deploy.migrate", APP_ROLE=installation.role)
     assert "No migrations to apply." in said
