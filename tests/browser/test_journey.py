@@ -159,6 +159,18 @@ def test_a_phone_has_no_sideways_scroll(people: Open) -> None:
     assert_fits(page)
 
 
+def test_far_too_long_words_stay_on_the_page(people: Open) -> None:
+    page = people("ada@example.org", viewport={"width": 390, "height": 800})
+    new_assessment(page, "W" * 120)
+    page.locator("textarea[name=data-1-note]").fill("n" * 10_000)
+    page.locator("#data-1 input[value=manual]").check()
+    expect(page.locator("#data-1-status")).to_contain_text("Saved")
+    draft = page.url
+    for path in (draft, f"{draft}submit/", f"{draft}history/", f"/projects/{'w' * 70}/", "/"):
+        page.goto(path)
+        assert_fits(page)
+
+
 def assert_fits(page: Page) -> None:
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1], page.url
