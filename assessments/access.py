@@ -16,9 +16,13 @@ class Need(IntEnum):
 
     OPEN = 0
     SIGNED_IN = 1
-    VIEWER = 2
-    MEMBER = 3
-    LEAD = 4
+    READER = 2
+    """May read the project: of its team, or the project is open to everybody signed in."""
+    VIEWER = 3
+    """Is of the team, at whatever access level."""
+    MEMBER = 4
+    LEAD = 5
+    ADMIN = 6
 
 
 POLICY: dict[str, dict[str, Need]] = {
@@ -26,14 +30,14 @@ POLICY: dict[str, dict[str, Need]] = {
     "theme": {"POST": Need.OPEN},
     "healthz": {"GET": Need.OPEN},
     "project_new": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
-    "project": {"GET": Need.VIEWER},
+    "project": {"GET": Need.READER},
     "project_settings": {"GET": Need.LEAD, "POST": Need.LEAD},
     "assessment_new": {"GET": Need.MEMBER, "POST": Need.MEMBER},
-    "assessment": {"GET": Need.VIEWER, "POST": Need.MEMBER},
+    "assessment": {"GET": Need.READER, "POST": Need.MEMBER},
     "assessment-answer": {"POST": Need.MEMBER},
     "assessment-confirm": {"POST": Need.MEMBER},
-    "history": {"GET": Need.VIEWER},
-    "submit": {"GET": Need.VIEWER, "POST": Need.MEMBER},
+    "history": {"GET": Need.READER},
+    "submit": {"GET": Need.READER, "POST": Need.MEMBER},
     "reopen": {"GET": Need.LEAD, "POST": Need.LEAD},
     "discard": {"GET": Need.LEAD, "POST": Need.LEAD},
 }
@@ -91,8 +95,16 @@ def by(request: Request) -> By:
     return By(request.user, Change.Door.WEB, request.request_id)
 
 
+def administrator(request: Request) -> None:
+    """For pages of the installation as a whole. Raises ``PermissionDenied``."""
+    if not request.user.is_superuser:
+        raise PermissionDenied("Only an administrator of this installation may do this.")
+
+
 def may(user: User, found: Project | Assessment, need: Need) -> bool:
     """Whether the person may do what needs ``need`` with a row that ``for_page()`` loaded."""
+    if need <= Need.READER:
+        return True
     return user.is_superuser or allows(found.access_level, _LEVELS[need])
 
 

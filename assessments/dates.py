@@ -3,6 +3,8 @@
 import calendar
 import datetime
 
+FIRST_DAY = datetime.date(2000, 1, 1)
+LAST_DAY = datetime.date(2100, 12, 31)
 MONTHS_OF_CADENCE = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 

@@ -1,7 +1,7 @@
 """Rules that only the database can keep, as triggers, the same on SQLite and PostgreSQL.
 
-They are installed after every ``migrate``, not by a migration: on SQLite a later migration that
-rebuilds a table drops the table's triggers without a word.
+They are installed after every ``migrate``, not by a migration, and on SQLite taken away before it:
+a migration that rebuilds a table there drops the table's triggers without a word.
 
 The PostgreSQL triggers that look at another row lock it ``FOR SHARE``. Without the lock a save
 that began before a submit could still be written after it.
@@ -19,12 +19,18 @@ PROJECT = "assessments_project"
 VERSION = "assessments_rubricversion"
 ITEM = "assessments_item"
 LEVEL = "assessments_level"
+TEAM = "assessments_team"
+MEMBERSHIP = "assessments_membership"
 SECTION = "assessments_section"
 PARTS_OF_A_VERSION = (LEVEL, SECTION, ITEM, "assessments_band", "assessments_rubricfile")
 NO_NUL = {
     ANSWER: ("note", "evidence", "level"),
     PROJECT: ("name", "description"),
     CHANGE: ("reason", "by_name"),
+    "assessments_comment": ("text",),
+    "assessments_action": ("text", "owner_name"),
+    "assessments_role": ("name",),
+    "assessments_user": ("name", "email"),
 }
 
 APPEND_ONLY = "history is append-only"
@@ -37,6 +43,8 @@ UNPUBLISHED = "the rubric version is not published"
 FOREIGN_ITEM = "the item is not of the assessment''s rubric version"
 FOREIGN_LEVEL = "the level is not of the assessment''s rubric version"
 FOREIGN_SECTION = "the section is not of the same rubric version"
+IN_REVIEW = "an assessment in review keeps its date and score"
+LAST_LEAD = "a team with projects keeps a lead"
 BACKWARDS = "a revision never goes back"
 
 
@@ -50,23 +58,42 @@ def install_after_migrate(*, using: str, **_: Any) -> None:
             cursor.execute(statement)
 
 
+def remove_before_migrate(*, using: str, **_: Any) -> None:
+    """On SQLite take the triggers away for the time of a migration.
+
+    A migration there rebuilds whole tables, which the triggers on their rows would refuse, or
+    which would leave triggers that name a table that is gone. PostgreSQL alters tables in place,
+    and its triggers stay, since the app may be running meanwhile.
+    """
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for name, *_rest in _sqlite_rules():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
 def statements_for(vendor: str) -> list[str]:
     """What installs the triggers on ``postgresql`` or ``sqlite``."""
     return _postgresql() if vendor == "postgresql" else _sqlite()
 
 
-def _sqlite() -> list[str]:
-    rules = [
+def _sqlite_rules() -> list["Rule"]:
+    return [
         *_sqlite_history(),
         *_sqlite_draft_only(ANSWER),
         *_sqlite_draft_only(SECTION_SCORE),
         *_sqlite_answer(),
         *_sqlite_assessment(),
+        *_sqlite_membership(),
         *_sqlite_versions(),
         *_sqlite_no_nul(),
     ]
+
+
+def _sqlite() -> list[str]:
     statements = []
-    for name, when, condition, message in rules:
+    for name, when, condition, message in _sqlite_rules():
         statements.append(f"DROP TRIGGER IF EXISTS {name}")
         guard = f"WHEN {condition} " if condition else ""
         statements.append(
@@ -136,6 +163,26 @@ def _moved() -> str:
     return "NEW.project_id <> OLD.project_id OR NEW.rubric_version_id <> OLD.rubric_version_id"
 
 
+def _changed_in_review() -> str:
+    return (
+        "OLD.status = 'in_review' AND NEW.status <> 'draft' "
+        "AND (NEW.overall <> OLD.overall OR NEW.as_of <> OLD.as_of)"
+    )
+
+
+def _last_lead() -> str:
+    """Whether the old row is the only lead of a team that has projects."""
+    return (
+        "OLD.access_level = 'lead' AND NOT EXISTS "
+        f"(SELECT 1 FROM {MEMBERSHIP} m WHERE m.team_id = OLD.team_id "
+        "AND m.access_level = 'lead' AND m.id <> OLD.id) "
+        f"AND EXISTS (SELECT 1 FROM {PROJECT} p WHERE p.team_id = OLD.team_id)"
+    )
+
+
+_LEAVES = "(NEW.access_level <> 'lead' OR NEW.team_id <> OLD.team_id)"
+
+
 def _not_published(column: str) -> str:
     return f"(SELECT status FROM {VERSION} WHERE id = NEW.{column}) <> 'published'"
 
@@ -145,11 +192,20 @@ def _sqlite_assessment() -> list[Rule]:
     version = _not_published("rubric_version_id")
     return [
         ("assessment_frozen", f"UPDATE ON {ASSESSMENT}", frozen, FROZEN),
+        ("assessment_in_review", f"UPDATE ON {ASSESSMENT}", _changed_in_review(), IN_REVIEW),
         ("assessment_fixed", f"UPDATE ON {ASSESSMENT}", _moved(), FIXED),
         ("assessment_kept", f"DELETE ON {ASSESSMENT}", "OLD.status <> 'draft'", KEPT),
         ("assessment_insert_published", f"INSERT ON {ASSESSMENT}", version, UNPUBLISHED),
         ("project_insert_published", f"INSERT ON {PROJECT}", version, UNPUBLISHED),
         ("project_update_published", f"UPDATE ON {PROJECT}", version, UNPUBLISHED),
+    ]
+
+
+def _sqlite_membership() -> list[Rule]:
+    update = f"{_LEAVES} AND {_last_lead()}"
+    return [
+        ("membership_delete_lead", f"DELETE ON {MEMBERSHIP}", _last_lead(), LAST_LEAD),
+        ("membership_update_lead", f"UPDATE ON {MEMBERSHIP}", update, LAST_LEAD),
     ]
 
 
@@ -222,6 +278,7 @@ def _postgresql_bodies() -> dict[str, str]:
             "IF TG_OP = 'INSERT' THEN " + _pg_version_published() + "END IF;",
             "IF TG_OP = 'UPDATE' THEN "
             + _refuse_if("OLD.status = 'closed' AND NEW.status <> 'draft'", FROZEN)
+            + _refuse_if(_changed_in_review(), IN_REVIEW)
             + _refuse_if(_moved(), FIXED)
             + "END IF;",
             "IF TG_OP = 'DELETE' THEN " + _refuse_if("OLD.status <> 'draft'", KEPT) + "END IF;",
@@ -229,6 +286,13 @@ def _postgresql_bodies() -> dict[str, str]:
         ),
         PROJECT: _body(
             "IF TG_OP <> 'DELETE' THEN " + _pg_version_published() + "END IF;", declare="s text;"
+        ),
+        MEMBERSHIP: _body(
+            _pg_team_locked(),
+            "IF TG_OP = 'DELETE' THEN " + _refuse_if(_last_lead(), LAST_LEAD) + "END IF;",
+            "IF TG_OP = 'UPDATE' THEN "
+            + _refuse_if(f"{_LEAVES} AND {_last_lead()}", LAST_LEAD)
+            + "END IF;",
         ),
         VERSION: _body(
             "IF TG_OP <> 'INSERT' THEN "
@@ -277,6 +341,14 @@ def _pg_version_published() -> str:
     return (
         f"SELECT status INTO s FROM {VERSION} WHERE id = NEW.rubric_version_id FOR SHARE; "
         + _refuse_if("s <> 'published'", UNPUBLISHED)
+    )
+
+
+def _pg_team_locked() -> str:
+    """Two leads who remove each other come one after the other."""
+    return (
+        "IF TG_OP <> 'INSERT' AND OLD.access_level = 'lead' THEN "
+        f"PERFORM 1 FROM {TEAM} WHERE id = OLD.team_id FOR UPDATE; END IF;"
     )
 
 

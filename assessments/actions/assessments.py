@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import scoring
+from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.models import (
     Answer,
     Assessment,
@@ -19,9 +20,10 @@ from assessments.models import (
     RubricVersion,
     SectionScore,
 )
-from assessments.models.assessments import FIRST_DAY, LAST_DAY, Missing, missing_in
+from assessments.models.assessments import Missing, missing_in
 
 from .answers import answers_by_key, levels_of, lock_draft, store_scores
+from .due import store_due_on
 
 
 class ActionRefused(Exception):
@@ -152,6 +154,7 @@ def close(
     locked.closed_by = by.user
     locked.inputs_sha256 = inputs_hash(version, answers)
     locked.save(update_fields=["status", "closed_at", "closed_by", "inputs_sha256"])
+    store_due_on(locked.project_id)
 
 
 def freeze_owners(assessment: Assessment, answers: Mapping[str, Answer]) -> None:
@@ -181,6 +184,7 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: By) -> None:
     locked.closed_at = None
     locked.closed_by = None
     locked.save(update_fields=["status", "closed_at", "closed_by"])
+    store_due_on(locked.project_id)
     change = by.change(
         "reopen", project_id=locked.project_id, assessment=locked, old=old, new={"status": "draft"}
     )

@@ -28,6 +28,7 @@ from assessments.models import (
 
 from .answers import store_scores
 from .assessments import close, empty_section_scores, first_answers, freeze_owners
+from .due import store_due_on
 from .projects import add_suggested_owners
 
 
@@ -88,6 +89,7 @@ def _create_project(demo: _Demo, document: Mapping[str, Any]) -> None:
         rubric_version=version,
         cadence=document["cadence"],
     )
+    store_due_on(project.pk)
     _create_owners(demo, project, document["owners"])
     before = None
     for quarter in document["quarters"]:
@@ -102,7 +104,8 @@ def _create_owners(demo: _Demo, project: Project, owners: Mapping[str, Any]) -> 
     for row in rows:
         row.role = demo.roles[owners[row.item_key]["role"]]
         row.person = demo.people.get(owners[row.item_key].get("person", ""))
-    Owner.objects.bulk_update(rows, ["role", "person"])
+        row.person_name = str(row.person) if row.person else ""
+    Owner.objects.bulk_update(rows, ["role", "person", "person_name"])
 
 
 def _closed_assessment(

@@ -8,6 +8,8 @@ from django.utils.text import slugify
 
 from assessments.models import By, Item, Owner, Project, RubricVersion, Team
 
+from .due import store_due_on
+
 RESERVED_SLUGS = {"new"}
 FIELDS = ("name", "description", "team", "rubric_version", "cadence")
 
@@ -54,6 +56,7 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
         cadence=fields.cadence,
     )
     add_suggested_owners(project)
+    store_due_on(project.pk)
     by.change("project", project=project, new=_recorded(project)).save()
     return project
 
@@ -70,6 +73,8 @@ def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project
     if not changed:
         return locked
     locked.save(update_fields=changed)
+    if "cadence" in changed:
+        store_due_on(locked.pk)
     if "rubric_version" in changed:
         add_suggested_owners(locked)
     by.change(

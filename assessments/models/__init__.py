@@ -1,23 +1,35 @@
 """Rows, rules on rows, and every query by name."""
 
+from .actions import Action
 from .assessments import Answer, Assessment, SectionScore
 from .changes import By, Change
+from .discussions import Comment, Mention, Thread
+from .invitations import Invitation
+from .mails import Kind, Mail, MutedKind, Notice
 from .owners import Owner
 from .people import AccessLevel, Membership, Role, Team, User
-from .projects import Cadence, Project, allows
+from .projects import Cadence, Project, Visibility, allows
 from .rubrics import Band, Item, Level, Rubric, RubricVersion, Section
 
 __all__ = [
     "AccessLevel",
+    "Action",
     "Answer",
     "Assessment",
     "Band",
     "By",
     "Cadence",
     "Change",
+    "Comment",
+    "Invitation",
     "Item",
+    "Kind",
     "Level",
+    "Mail",
     "Membership",
+    "Mention",
+    "MutedKind",
+    "Notice",
     "Owner",
     "Project",
     "Role",
@@ -26,6 +38,8 @@ __all__ = [
     "Section",
     "SectionScore",
     "Team",
+    "Thread",
     "User",
+    "Visibility",
     "allows",
 ]

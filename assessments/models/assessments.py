@@ -1,6 +1,5 @@
 """Assessments and their answers."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -10,14 +9,13 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.scoring import NOT_APPLICABLE
 
 from .people import User
-from .projects import Project, access_annotations
+from .projects import Project, access_annotations, readable_by
 from .rubrics import Band, Item, RubricVersion, Section
 
-FIRST_DAY = datetime.date(2000, 1, 1)
-LAST_DAY = datetime.date(2100, 12, 31)
 NOTE_LENGTH = 10_000
 EVIDENCE_LENGTH = 8_000
 
@@ -28,11 +26,17 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def for_page(self, user: User) -> Self:
         """One assessment of a project that the person may see, with what its pages name."""
-        rows = self if user.is_superuser else self.filter(project__team__memberships__user=user)
         return (
-            rows.annotate(**access_annotations(user, "project__team"))
+            self.filter(readable_by(user, "project__"))
+            .annotate(**access_annotations(user, "project__team"))
             .select_related(
-                "project__team", "rubric_version__rubric", "band", "closed_by", "carried_from"
+                "project__team",
+                "rubric_version__rubric",
+                "band",
+                "closed_by",
+                "carried_from",
+                "submitted_by",
+                "reviewer",
             )
             .fetch_mode(models.FETCH_RAISE)
         )
@@ -68,7 +72,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """A project's answers as of a date, against one rubric version.
 
-    Scores are stored at each save in the save's own transaction and frozen when it is closed.
+    Scores are stored at each save in the save's own transaction and frozen when it is submitted.
+    Where the project asks for a review, ``submitted_by`` hands it to ``reviewer``, who closes it.
     ``overall`` is rounded half to even to two decimals; the band was found from the exact value.
     """
 
@@ -95,6 +100,13 @@ class Assessment(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewer = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="reviews"
     )
     inputs_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -131,6 +143,34 @@ class Assessment(models.Model):
                 name="assessment_open_has_no_closing_time_and_person",
             ),
             models.CheckConstraint(
+                condition=~models.Q(status="in_review")
+                | models.Q(
+                    submitted_at__isnull=False,
+                    submitted_by__isnull=False,
+                    reviewer__isnull=False,
+                    band__isnull=False,
+                ),
+                name="assessment_in_review_has_submitter_reviewer_and_band",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="draft")
+                | models.Q(
+                    submitted_at__isnull=True, submitted_by__isnull=True, reviewer__isnull=True
+                ),
+                name="assessment_draft_has_no_submitter_and_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewer__isnull=True)
+                | ~models.Q(reviewer=models.F("submitted_by")),
+                name="assessment_reviewer_is_not_the_submitter",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="closed")
+                | models.Q(reviewer__isnull=True)
+                | models.Q(reviewer=models.F("closed_by")),
+                name="assessment_reviewed_is_closed_by_its_reviewer",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(overall__gte=0), name="assessment_overall_is_not_negative"
             ),
         )
@@ -144,6 +184,10 @@ class Assessment(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.status == self.Status.IN_REVIEW
 
     @property
     def is_closed(self) -> bool:

@@ -4,18 +4,42 @@ from typing import Self
 
 from django.db import models
 
-from .people import Role, User
+from assessments.dates import FIRST_DAY, LAST_DAY
+
+from .people import Membership, Role, User
 from .projects import Project
 
 
 class OwnerQuerySet(models.QuerySet["Owner"]):
+    def with_able(self) -> Self:
+        """Annotates ``able``: the person is there and may answer items of the project."""
+        return self.annotate(able=models.Exists(_able_person()))
+
     def for_page(self, project_id: int) -> Self:
-        rows = self.filter(project=project_id).select_related("role", "person")
+        rows = self.filter(project=project_id).with_able().select_related("role", "person")
         return rows.fetch_mode(models.FETCH_RAISE)
+
+    def effective_for(self, user: User) -> Self:
+        """What the person answers for: named, or by role where nobody able is named."""
+        mine = Membership.objects.able().filter(team=models.OuterRef("project__team"), user=user)
+        in_team = models.Exists(mine)
+        by_role = models.Exists(mine.filter(role=models.OuterRef("role")))
+        named = models.Q(person=user) & models.Q(in_team)
+        return self.filter(named | (models.Q(by_role) & ~models.Q(models.Exists(_able_person()))))
+
+
+def _able_person() -> models.QuerySet[Membership]:
+    return Membership.objects.able().filter(
+        team=models.OuterRef("project__team"), user=models.OuterRef("person")
+    )
 
 
 class Owner(models.Model):
-    """A role and optionally a person, for one item key; the key lives on across versions."""
+    """A role and optionally a person, for one item key; the key lives on across versions.
+
+    Effective owner: the person while they can answer, else everybody of the team with that role
+    who can. ``person_name`` is kept for when the person's account is gone.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="owners")
     item_key = models.CharField(max_length=40)
@@ -23,6 +47,10 @@ class Owner(models.Model):
     person = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_items"
     )
+    person_name = models.CharField(max_length=150, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+    able: bool  # annotated by with_able()
 
     objects = OwnerQuerySet.as_manager()
 
@@ -30,7 +58,17 @@ class Owner(models.Model):
         ordering = ("project", "item_key")
         constraints = (
             models.UniqueConstraint("project", "item_key", name="owner_is_one_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__isnull=True)
+                | models.Q(due_on__range=(FIRST_DAY, LAST_DAY)),
+                name="owner_due_date_is_from_2000_to_2100",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.item_key}: {self.person or self.role}"
+
+    @property
+    def has_left(self) -> bool:
+        """Whether a person is named who can not answer: left, deactivated, deleted or a viewer."""
+        return bool(self.person_id or self.person_name) and not self.able

@@ -7,15 +7,31 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
+class RoleQuerySet(models.QuerySet["Role"]):
+    def active(self) -> Self:
+        """Roles that may be given to somebody or something."""
+        return self.filter(retired_at=None)
+
+
 class Role(models.Model):
-    """What somebody does for an ML system; not to be mixed up with the access level."""
+    """What somebody does for an ML system; not to be mixed up with the access level.
+
+    The key is for good: rubric files and owners name it. The name may change; a closed assessment
+    keeps the one of its day. A retired role stays where it is, and is not given anew.
+    """
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "key")
+        constraints = (
+            models.UniqueConstraint(Lower("name"), name="role_name_is_unique_in_any_case"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -80,6 +96,10 @@ class AccessLevel(models.TextChoices):
     LEAD = "lead", "Lead"
 
 
+CAN_ANSWER = (AccessLevel.MEMBER.value, AccessLevel.LEAD.value)
+"""The access levels that may answer items, and so may own them."""
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def led_by(self, user: User) -> Self:
         """Teams that the person leads; every team for an administrator."""
@@ -101,6 +121,17 @@ class Team(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def able(self) -> Self:
+        """Those who can answer items: no viewers, nobody who is deactivated."""
+        return self.filter(access_level__in=CAN_ANSWER, user__is_active=True)
+
+    def for_page(self, team_id: int) -> Self:
+        """The members of a team by name, with their roles."""
+        rows = self.filter(team=team_id).select_related("user", "role")
+        return rows.order_by("user__name", "pk").fetch_mode(models.FETCH_RAISE)
+
+
 class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -108,6 +139,8 @@ class Membership(models.Model):
         max_length=10, choices=AccessLevel.choices, default=AccessLevel.MEMBER
     )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ("team", "user")

@@ -11,6 +11,8 @@ from .people import AccessLevel, Membership, Team, User
 from .rubrics import RubricVersion
 
 DESCRIPTION_LENGTH = 4000
+ESCALATE_AFTER_DAYS = 14
+MOST_ESCALATE_AFTER_DAYS = 90
 
 
 class Cadence(models.TextChoices):
@@ -20,6 +22,24 @@ class Cadence(models.TextChoices):
     QUARTERLY = "quarterly", "Every quarter"
     HALF_YEARLY = "half-yearly", "Every half year"
     YEARLY = "yearly", "Every year"
+
+
+class Visibility(models.TextChoices):
+    """Who may read a project. Only its team may ever change it."""
+
+    TEAM = "team", "Its team only"
+    EVERYBODY = "everybody", "Everybody who is signed in may read it"
+
+
+def readable_by(user: User, project: str = "") -> models.Q:
+    """The condition that the person may read the project at path ``project`` (or the row itself).
+
+    True for an administrator. A subquery, so that no row comes twice.
+    """
+    if user.is_superuser:
+        return models.Q()
+    mine = Membership.objects.filter(team=models.OuterRef(f"{project}team"), user=user)
+    return models.Q(models.Exists(mine)) | models.Q(**{f"{project}visibility": "everybody"})
 
 
 def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
@@ -34,10 +54,8 @@ def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User) -> Self:
-        """Projects of the person's teams; every project for an administrator."""
-        if user.is_superuser:
-            return self
-        return self.filter(team__memberships__user=user)
+        """Projects that the person may read: of their teams, or open to everybody."""
+        return self.filter(readable_by(user))
 
     def with_access(self, user: User) -> Self:
         """Annotates the person's ``access_level`` and ``member_role`` in the team, '' without."""
@@ -63,7 +81,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """One ML system. Archived when it is over, never deleted: its past stays on record."""
+    """One ML system. Archived when it is over, never deleted: its past stays on record.
+
+    ``due_on`` is when the next assessment is due, stored when one is closed or reopened.
+    ``escalate_after_days`` counts from that day to when the team's leads are told.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="projects")
     slug = models.SlugField(max_length=80, unique=True)
@@ -73,6 +95,12 @@ class Project(models.Model):
         RubricVersion, on_delete=models.PROTECT, related_name="projects"
     )
     cadence = models.CharField(max_length=12, choices=Cadence.choices, default=Cadence.QUARTERLY)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.TEAM
+    )
+    review_required = models.BooleanField(default=False)
+    escalate_after_days = models.PositiveSmallIntegerField(default=ESCALATE_AFTER_DAYS)
+    due_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -88,6 +116,14 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=models.Q(cadence__in=["monthly", "quarterly", "half-yearly", "yearly"]),
                 name="project_cadence_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=["team", "everybody"]),
+                name="project_visibility_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(escalate_after_days__range=(1, MOST_ESCALATE_AFTER_DAYS)),
+                name="project_escalates_after_1_to_90_days",
             ),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("description"), DESCRIPTION_LENGTH),

@@ -12,6 +12,7 @@ from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, Owner, SectionScore, User
+from assessments.models.people import CAN_ANSWER
 
 from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
 
@@ -198,7 +199,8 @@ def assessment_page(
     content = assessment.rubric_version.content
     answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
     rows = _rows(assessment, user, content, answers, refusals or {})
-    chosen = _known(content, wanted)
+    roles = {row.owner_role_key: row.owner_role for row in rows.values()}
+    chosen = _known(content, roles, wanted)
     matching = {row.key for row in rows.values() if _matches(row, chosen)}
     card = _scorecard(assessment, content, answers)
     member = may(user, assessment, Need.MEMBER)
@@ -215,7 +217,7 @@ def assessment_page(
         sections=_sections(content, card, rows, matching),
         levels=_levels(content),
         shows=_options(rows, chosen, "show", SHOWS),
-        roles=_options(rows, chosen, "role", {"": "Every role", **content.roles}),
+        roles=_options(rows, chosen, "role", {"": "Every role", **roles}),
         parts=_options(rows, chosen, "section", {"": "Every section", **_section_titles(content)}),
         carried_from=assessment.carried_from.as_of if assessment.carried_from else None,
         closed_line=_closed_line(assessment),
@@ -226,10 +228,10 @@ def assessment_page(
     )
 
 
-def _known(content: scoring.RubricContent, wanted: Filters) -> Filters:
+def _known(content: scoring.RubricContent, roles: Mapping[str, str], wanted: Filters) -> Filters:
     return Filters(
         show=wanted.show if wanted.show in SHOWS else "all",
-        role=wanted.role if wanted.role in content.roles else "",
+        role=wanted.role if wanted.role in roles else "",
         section=wanted.section if wanted.section in _section_titles(content) else "",
     )
 
@@ -272,7 +274,7 @@ def _rows(
             answers[key],
             _last(content, last.get(key), url),
             owner,
-            mine=_is_mine(owner, user, assessment.member_role),
+            mine=_is_mine(owner, user, assessment),
             refusal=refusals.get(key),
             frozen=assessment.is_closed,
         )
@@ -285,13 +287,13 @@ def _url_of_last(assessment: Assessment, last: Mapping[str, Answer]) -> str:
     return ""
 
 
-def _is_mine(owner: Owner | None, user: User, member_role: str) -> bool:
+def _is_mine(owner: Owner | None, user: User, assessment: Assessment) -> bool:
     """The effective owner: the person, else everybody with that role in the team."""
-    if owner is None:
+    if owner is None or assessment.access_level not in CAN_ANSWER:
         return False
-    if owner.person_id:
+    if owner.able:
         return owner.person_id == user.pk
-    return owner.role.key == member_role
+    return owner.role.key == assessment.member_role
 
 
 def _row(
@@ -330,7 +332,7 @@ def _row(
         changed=bool(last and last.level_key != answer.level),
         last=last,
         owner_role_key=role_key,
-        owner_role=answer.owner_role if frozen else content.roles.get(role_key, role_key),
+        owner_role=answer.owner_role if frozen else _role_name(owner, content, role_key),
         owner=answer.owner if frozen else _person(owner),
         mine=mine,
         updated=_updated(answer),
@@ -347,8 +349,12 @@ def level_label(content: scoring.RubricContent, key: str) -> str:
     return labels.get(key, "Not answered")
 
 
+def _role_name(owner: Owner | None, content: scoring.RubricContent, key: str) -> str:
+    return owner.role.name if owner else content.roles.get(key, key)
+
+
 def _person(owner: Owner | None) -> str:
-    return str(owner.person) if owner and owner.person else ""
+    return str(owner.person) if owner and owner.able else ""
 
 
 def _state(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assessments.dates import MONTHS_OF_CADENCE, due_after, period_end, period_name
+from assessments.dates import period_name
 from assessments.models import Assessment, Project, SectionScore, User
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_points
@@ -97,7 +97,7 @@ def _row(
         change="" if change is None else written_change(change),
         direction=direction(change),
         sparkline=_sparkline(closed),
-        overdue=overdue(project, last, today),
+        overdue=overdue(project, today),
         draft_as_of=draft.as_of if draft else None,
         draft_progress=f"{draft.answered} answered" if draft else "",
     )
@@ -120,10 +120,7 @@ def direction(change: Decimal | None) -> str:
     return "up" if change > 0 else "down" if change < 0 else "same"
 
 
-def overdue(project: Project, last: Assessment | None, today: date) -> str:
+def overdue(project: Project, today: date) -> str:
     """When the next assessment was due, in words, if that day has passed."""
-    if last:
-        due = due_after(last.as_of, project.cadence)
-    else:
-        due = period_end(project.created_at.date(), MONTHS_OF_CADENCE[project.cadence])
-    return f"was due on {due.day} {due:%b %Y}" if today > due else ""
+    due = project.due_on
+    return f"was due on {due.day} {due:%b %Y}" if due and today > due else ""

@@ -113,7 +113,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         latest_period=period_name(latest.as_of) if latest else "",
         change="" if change is None else written_change(change),
         direction=direction(change),
-        overdue=overdue(project, latest, today),
+        overdue=overdue(project, today),
         section_titles=_section_titles(assessments),
         assessments=_rows(assessments),
         open_drafts=tuple(row for row in _rows(assessments) if row.status != "closed"),

@@ -7,9 +7,27 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils import timezone
 
 from assessments import triggers
-from assessments.models import Answer, Assessment, Band, Change, Item, RubricVersion
+from assessments.models import (
+    Action,
+    Answer,
+    Assessment,
+    Band,
+    Change,
+    Comment,
+    Invitation,
+    Item,
+    Mail,
+    Membership,
+    Mention,
+    MutedKind,
+    Notice,
+    Role,
+    RubricVersion,
+    Thread,
+)
 from assessments.models.rubrics import RubricFile
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, version
 
@@ -32,7 +50,46 @@ class Scene:
 @pytest.fixture
 def scene(cast: Cast) -> Scene:
     before = closed(cast.project, Q3, lead=cast.lead)
-    return Scene(cast, draft(cast.project, Q4, lead=cast.lead), before)
+    made = Scene(cast, draft(cast.project, Q4, lead=cast.lead), before)
+    say_and_promise(made)
+    invite_and_remind(made)
+    return made
+
+
+def say_and_promise(scene: Scene) -> None:
+    lead, now = scene.cast.lead, timezone.now()
+    threads = [
+        Thread.objects.create(assessment=scene.draft, item_key=key) for key in ("data-1", "data-2")
+    ]
+    comment = Comment.objects.create(thread=threads[0], by=lead, text="Why?", at=now)
+    Mention.objects.create(comment=comment, person=scene.cast.member, why="mentioned")
+    Action.objects.create(
+        project=scene.cast.project,
+        assessment=scene.draft,
+        text="Do it",
+        owner=lead,
+        owner_name="Lead",
+        due_on=Q4,
+        created_at=now,
+        created_by=lead,
+    )
+
+
+def invite_and_remind(scene: Scene) -> None:
+    cast, now = scene.cast, timezone.now()
+    invitation = Invitation.objects.create(
+        team=cast.team,
+        email="new@example.org",
+        access_level="member",
+        role=Role.objects.get(key="engineer"),
+        invited_by=cast.lead,
+        invited_at=now,
+        expires_at=now,
+    )
+    Mail.objects.create(invitation=invitation, queued_at=now)
+    mail = Mail.objects.create(person=cast.lead, day=Q4, queued_at=now)
+    Notice.objects.create(mail=mail, person=cast.lead, kind="overdue", about="x", period="y")
+    MutedKind.objects.create(person=cast.lead, kind="overdue")
 
 
 def execute(statement: str) -> None:
@@ -59,15 +116,15 @@ CONSTRAINTS: dict[str, Statement] = {
         f"user_id, access_level, role_id FROM {A}membership WHERE user_id = {s.cast.lead.pk}"
     ),
     "membership_access_level_is_known": lambda s: (
-        f"UPDATE {A}membership SET access_level = 'boss' WHERE user_id = {s.cast.lead.pk}"
+        f"UPDATE {A}membership SET access_level = 'boss' WHERE user_id = {s.cast.member.pk}"
     ),
     "project_cadence_is_known": lambda s: f"UPDATE {A}project SET cadence = 'hourly'",
     "project_description_is_at_most_4000_characters": lambda s: (
         f"UPDATE {A}project SET description = '{'x' * 4001}'"
     ),
     "owner_is_one_per_item": lambda s: (
-        f"INSERT INTO {A}owner (project_id, item_key, role_id) SELECT project_id, item_key, "
-        f"role_id FROM {A}owner WHERE item_key = 'data-1'"
+        f"INSERT INTO {A}owner (project_id, item_key, role_id, person_name) SELECT project_id, "
+        f"item_key, role_id, '' FROM {A}owner WHERE item_key = 'data-1'"
     ),
     "assessment_is_one_per_date": lambda s: (
         f"UPDATE {A}assessment SET as_of = '2026-09-30' WHERE id = {s.draft.pk}"
@@ -87,6 +144,76 @@ CONSTRAINTS: dict[str, Statement] = {
     "assessment_overall_is_not_negative": lambda s: (
         f"UPDATE {A}assessment SET overall = -1 WHERE id = {s.draft.pk}"
     ),
+    "assessment_in_review_has_submitter_reviewer_and_band": lambda s: (
+        f"UPDATE {A}assessment SET status = 'in_review' WHERE id = {s.draft.pk}"
+    ),
+    "assessment_draft_has_no_submitter_and_reviewer": lambda s: (
+        f"UPDATE {A}assessment SET reviewer_id = {s.cast.lead.pk} WHERE id = {s.draft.pk}"
+    ),
+    "assessment_reviewer_is_not_the_submitter": lambda s: (
+        f"UPDATE {A}assessment SET status = 'in_review', submitted_at = started_at, "
+        f"submitted_by_id = {s.cast.lead.pk}, reviewer_id = {s.cast.lead.pk} "
+        f"WHERE id = {s.draft.pk}"
+    ),
+    "assessment_reviewed_is_closed_by_its_reviewer": lambda s: (
+        f"UPDATE {A}assessment SET status = 'closed', submitted_at = started_at, "
+        f"closed_at = started_at, submitted_by_id = {s.cast.lead.pk}, "
+        f"reviewer_id = {s.cast.member.pk}, closed_by_id = {s.cast.lead.pk} "
+        f"WHERE id = {s.draft.pk}"
+    ),
+    "role_name_is_unique_in_any_case": lambda s: (
+        f"UPDATE {A}role SET name = 'ENGINEER' WHERE key = 'devops'"
+    ),
+    "project_visibility_is_known": lambda s: f"UPDATE {A}project SET visibility = 'world'",
+    "project_escalates_after_1_to_90_days": lambda s: (
+        f"UPDATE {A}project SET escalate_after_days = 0"
+    ),
+    "owner_due_date_is_from_2000_to_2100": lambda s: (
+        f"UPDATE {A}owner SET due_on = '2101-01-01' WHERE item_key = 'data-1'"
+    ),
+    "thread_is_one_per_item": lambda s: (
+        f"UPDATE {A}thread SET item_key = 'data-1' WHERE item_key = 'data-2'"
+    ),
+    "thread_resolved_has_time_and_person": lambda s: (
+        f"UPDATE {A}thread SET resolved_at = '2026-01-01'"
+    ),
+    "comment_text_is_1_to_4000_characters": lambda s: (
+        f"UPDATE {A}comment SET text = '{'x' * 4001}'"
+    ),
+    "mention_is_one_per_person": lambda s: (
+        f"INSERT INTO {A}mention (comment_id, person_id, why) "
+        f"SELECT comment_id, person_id, why FROM {A}mention"
+    ),
+    "mention_reason_is_known": lambda s: f"UPDATE {A}mention SET why = 'fun'",
+    "action_text_is_1_to_1000_characters": lambda s: f"UPDATE {A}action SET text = ''",
+    "action_due_date_is_from_2000_to_2100": lambda s: f"UPDATE {A}action SET due_on = '1999-12-31'",
+    "action_done_has_time_and_person": lambda s: f"UPDATE {A}action SET done_at = '2026-01-01'",
+    "invitation_is_one_per_team_and_address": lambda s: (
+        f"INSERT INTO {A}invitation (team_id, email, access_level, role_id, nonce, "
+        "invited_by_id, invited_at, expires_at) SELECT team_id, 'NEW@example.org', access_level, "
+        f"role_id, nonce, invited_by_id, invited_at, expires_at FROM {A}invitation"
+    ),
+    "invitation_access_level_is_known": lambda s: f"UPDATE {A}invitation SET access_level = 'boss'",
+    "invitation_accepted_has_time_and_person": lambda s: (
+        f"UPDATE {A}invitation SET accepted_at = '2026-01-01'"
+    ),
+    "mail_is_one_per_person_and_day": lambda s: (
+        f"INSERT INTO {A}mail (person_id, day, status, attempts, queued_at, error) "
+        f"SELECT person_id, day, status, attempts, queued_at, error FROM {A}mail "
+        "WHERE day IS NOT NULL"
+    ),
+    "mail_is_a_persons_day_or_an_invitation": lambda s: (
+        f"UPDATE {A}mail SET person_id = {s.cast.lead.pk} WHERE day IS NULL"
+    ),
+    "mail_status_is_known": lambda s: f"UPDATE {A}mail SET status = 'lost'",
+    "notice_is_given_once": lambda s: (
+        f"INSERT INTO {A}notice (mail_id, person_id, kind, about, period) "
+        f"SELECT mail_id, person_id, kind, about, period FROM {A}notice"
+    ),
+    "mutedkind_is_one_per_person_and_kind": lambda s: (
+        f"INSERT INTO {A}mutedkind (person_id, kind) SELECT person_id, kind FROM {A}mutedkind"
+    ),
+    "mutedkind_kind_is_known": lambda s: f"UPDATE {A}mutedkind SET kind = 'jokes'",
     "sectionscore_is_one_per_section": lambda s: (
         f"INSERT INTO {A}sectionscore (assessment_id, section_id, score, maximum, weakest) "
         f"SELECT assessment_id, section_id, score, maximum, weakest FROM {A}sectionscore "
@@ -167,6 +294,16 @@ def test_every_named_constraint_has_a_test_that_breaks_it() -> None:
     assert named == set(CONSTRAINTS)
 
 
+def in_review(scene: Scene) -> Assessment:
+    Assessment.objects.filter(pk=scene.draft.pk).update(
+        status="in_review",
+        submitted_at=timezone.now(),
+        submitted_by=scene.cast.member,
+        reviewer=scene.cast.lead,
+    )
+    return scene.draft
+
+
 TRIGGERS: dict[str, tuple[str, Statement]] = {
     "an answer of a closed assessment changes": (
         triggers.LOCKED,
@@ -242,6 +379,27 @@ TRIGGERS: dict[str, tuple[str, Statement]] = {
         triggers.UNPUBLISHED,
         lambda s: f"UPDATE {A}project SET rubric_version_id = {DRAFT_VERSION}",
     ),
+    "the last lead of a team with projects goes": (
+        triggers.LAST_LEAD,
+        lambda s: f"DELETE FROM {A}membership WHERE user_id = {s.cast.lead.pk}",
+    ),
+    "the last lead becomes a member": (
+        triggers.LAST_LEAD,
+        lambda s: (
+            f"UPDATE {A}membership SET access_level = 'member' WHERE user_id = {s.cast.lead.pk}"
+        ),
+    ),
+    "the score changes during the review": (
+        triggers.IN_REVIEW,
+        lambda s: (
+            f"UPDATE {A}assessment SET overall = 7, status = 'in_review' "
+            f"WHERE id = {in_review(s).pk}"
+        ),
+    ),
+    "an answer changes during the review": (
+        triggers.LOCKED,
+        lambda s: f"UPDATE {A}answer SET note = 'late' WHERE assessment_id = {in_review(s).pk}",
+    ),
     "history is rewritten": (triggers.APPEND_ONLY, lambda s: f"UPDATE {A}change SET reason = 'x'"),
     "history is deleted": (triggers.APPEND_ONLY, lambda s: f"DELETE FROM {A}change"),
     "a published version changes": (
@@ -296,7 +454,17 @@ def test_triggers(name: str, scene: Scene, unpublished: RubricVersion) -> None:
 
 
 @pytest.mark.parametrize(
-    "column", ["answer.note", "answer.evidence", "project.name", "change.reason"]
+    "column",
+    [
+        "answer.note",
+        "answer.evidence",
+        "project.name",
+        "change.reason",
+        "comment.text",
+        "action.text",
+        "role.name",
+        "user.name",
+    ],
 )
 def test_nul_is_never_stored(column: str, scene: Scene) -> None:
     table, name = column.split(".")
@@ -318,6 +486,8 @@ def test_what_is_allowed_still_works(scene: Scene) -> None:
         f"WHERE id = {scene.closed.pk}"
     )
     execute(f"UPDATE {A}answer SET note = 'again' WHERE id = {scene.frozen.pk}")
+    for table in ("mention", "comment", "thread", "action"):
+        execute(f"DELETE FROM {A}{table}")
     execute(f"DELETE FROM {A}sectionscore WHERE assessment_id = {scene.draft.pk}")
     execute(f"DELETE FROM {A}answer WHERE assessment_id = {scene.draft.pk}")
     execute(f"DELETE FROM {A}assessment WHERE id = {scene.draft.pk}")
@@ -331,6 +501,12 @@ def test_an_assessment_keeps_its_people_and_rubric(scene: Scene) -> None:
     with pytest.raises(DatabaseError):
         Band.objects.filter(version=version()).delete()
     assert Item.objects.filter(version=version()).count() == 28
+
+
+def test_a_lead_who_is_not_the_last_may_go(scene: Scene) -> None:
+    Membership.objects.filter(user=scene.cast.member).update(access_level="lead")
+    execute(f"DELETE FROM {A}membership WHERE user_id = {scene.cast.lead.pk}")
+    assert not Membership.objects.filter(user=scene.cast.lead).exists()
 
 
 def installed() -> set[str]:

@@ -28,7 +28,7 @@ OPEN_ACCOUNT_PAGES = {
 """Pages of django-allauth that work without being signed in; the others ask for it."""
 
 ACTORS = ("anonymous", "stranger", "other_lead", "viewer", "member", "lead", "admin")
-RANK = {"viewer": Need.VIEWER, "member": Need.MEMBER, "lead": Need.LEAD, "admin": Need.LEAD}
+RANK = {"viewer": Need.VIEWER, "member": Need.MEMBER, "lead": Need.LEAD, "admin": Need.ADMIN}
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
