@@ -7,6 +7,8 @@ from django import forms
 from django.http import QueryDict
 
 from assessments.actions.answers import FIELDS, AnswerInput
+from assessments.actions.owners import FIELDS as OWNER_FIELDS
+from assessments.actions.owners import OwnerInput
 from assessments.actions.projects import ProjectInput
 from assessments.models import Cadence, Project, RubricVersion, Team
 from assessments.models.projects import DESCRIPTION_LENGTH
@@ -119,6 +121,29 @@ def project_initial(project: Project) -> dict[str, Any]:
         "rubric_version": project.rubric_version_id,
         "cadence": project.cadence,
     }
+
+
+def owner_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[OwnerInput]:
+    """What a form sent for these items: role, person and due date, each only if it was sent."""
+    inputs = []
+    for key in item_keys:
+        sent = {name: f"{key}-{name}" for name in OWNER_FIELDS}
+        fields = {name: str(data[field]) for name, field in sent.items() if field in data}
+        if fields:
+            inputs.append(OwnerInput(key, fields))
+    return inputs
+
+
+class OwnersFileForm(forms.Form):
+    file = forms.FileField(
+        label="CSV file",
+        help_text="Columns: item, role, person (e-mail address), due_on. What it leaves out stays.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "The file is empty. Nothing was changed.",
+        },
+    )
 
 
 def answer_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[AnswerInput]:

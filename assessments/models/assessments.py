@@ -56,6 +56,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         earlier = self.closed().filter(project_id=assessment.project_id, as_of__lt=assessment.as_of)
         return earlier.order_by("-as_of")
 
+    def newest_of(self, project: Project) -> "Assessment | None":
+        """The one that is open now, else the latest closed one of the project's rubric version."""
+        closed_last = models.Case(models.When(status="closed", then=1), default=0)
+        rows = self.filter(project=project, rubric_version=project.rubric_version_id)
+        return rows.order_by(closed_last, "-as_of").fetch_mode(models.FETCH_RAISE).first()
+
     def for_score_check(self) -> Self:
         return self.select_related("project", "rubric_version", "band").order_by("pk")
 

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.access import POLICY, Need
+from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.models import Answer, Assessment, Change, Membership, Project, User
-from tests.cast import Q3, Q4, Cast, closed, draft
+from tests.cast import Q3, Q4, Cast, by, closed, draft
 
 OPEN_ACCOUNT_PAGES = {
     "account_login",
@@ -57,6 +58,13 @@ def address(name: str, cast: Cast) -> str:
     raise AssertionError(f"no pattern {name}")
 
 
+def body(name: str, cast: Cast) -> dict[str, Any]:
+    """What a POST sends where an empty one would be refused by whoever may do it."""
+    if name == "owners-undo":
+        return {"change": Change.objects.filter(action="owners").latest("pk").pk}
+    return {}
+
+
 def client_of(actor: str, cast: Cast) -> Client:
     client = Client()
     if actor != "anonymous":
@@ -78,6 +86,8 @@ def without_login_times(rows: list[Any]) -> list[Any]:
 def scene(cast: Cast) -> Cast:
     closed(cast.project, Q3, lead=cast.lead)
     draft(cast.project, Q4, lead=cast.lead)
+    named = OwnerInput("data-1", {"person": str(cast.member.pk)})
+    assign_owners(project=cast.project, inputs=[named], by=by(cast.lead))
     return cast
 
 
@@ -91,7 +101,8 @@ def test_only_those_may_whom_the_policy_names(name: str, actor: str, scene: Cast
     client = client_of(actor, scene)
     for method in METHODS:
         before = without_login_times(everything())
-        response = getattr(client, method)(address(name, scene))
+        data = body(name, scene) if method == "post" else {}
+        response = getattr(client, method)(address(name, scene), data)
         expected = expected_status(name, actor, method.upper())
         assert response.status_code in expected, (name, actor, method, response.status_code)
         if min(expected) >= 401 or method == "get":

@@ -14,6 +14,8 @@ MOST = {
     "/projects/new/": 8,
     "/projects/churn/": 8,
     "/projects/churn/settings/": 8,
+    "/projects/churn/owners/": 8,
+    "/projects/churn/owners/matrix/": 8,
     "/projects/churn/assessments/new/": 8,
     "/projects/churn/assessments/2026-12-31/": 8,
     "/projects/churn/assessments/2026-12-31/submit/": 8,

@@ -1,0 +1,248 @@
+"""The responsibility matrix, drawn from the items themselves, with the load that each carries."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from assessments import scoring
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, Membership, Owner, Project, Role
+from assessments.scoring import written
+
+from .owners import state_of
+
+DUE_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An item under a role. ``kind`` is owner, help or empty.
+
+    ``person`` is empty where everybody with the role answers; ``state`` is the item's: full, part,
+    none, unanswered, not_applicable, and says what the shape and the colour are.
+    """
+
+    kind: str
+    person: str
+    state: str
+    words: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    key: str
+    title: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSection:
+    title: str
+    weakest: bool
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a role or a person carries. Points are ready strings.
+
+    ``share`` is the part, 0 to 100, of what the weakest section lacks to its maximum.
+    ``due`` counts items with a due date in the next 30 days or in the past.
+    """
+
+    name: str
+    items: int
+    held: str
+    to_win: str
+    share: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """``of`` says from which assessment the states are, '' before the first."""
+
+    project_name: str
+    project_slug: str
+    rubric: str
+    of: str
+    as_of: date | None
+    weakest: str
+    roles: tuple[str, ...]
+    sections: tuple[MatrixSection, ...]
+    by_role: tuple[Load, ...]
+    by_person: tuple[Load, ...]
+
+    @property
+    def tables(self) -> tuple[tuple[str, tuple[Load, ...]], ...]:
+        return (("Load by role", self.by_role), ("Load by person", self.by_person))
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item with everything that the loads add up."""
+
+    owner: Owner
+    state: str
+    words: str
+    points: Fraction
+    maximum: Fraction
+    gap: Fraction
+    due: bool
+
+
+def matrix_page(project: Project, *, today: date) -> MatrixPage:
+    """The page in five queries."""
+    content = project.rubric_version.content
+    assessment = Assessment.objects.newest_of(project)
+    levels = _levels(assessment)
+    score = scoring.score_answers(content.definition, levels)
+    items = _items(project, levels, score, today)
+    held = _roles_held(project)
+    roles = _roles(items, held)
+    weakest = {part.key for part in score.sections if part.weakest} if assessment else set()
+    return MatrixPage(
+        project_name=project.name,
+        project_slug=project.slug,
+        rubric=content.name,
+        of=_of(assessment),
+        as_of=assessment.as_of if assessment else None,
+        weakest=", ".join(
+            part.title for part in content.definition.sections if part.key in weakest
+        ),
+        roles=tuple(role.name for role in roles),
+        sections=tuple(
+            MatrixSection(
+                title=part.title,
+                weakest=part.key in weakest,
+                rows=tuple(
+                    _row(content, item.key, items[item.key], roles, held)
+                    for item in part.items
+                    if item.key in items
+                ),
+            )
+            for part in content.definition.sections
+        ),
+        by_role=_loads(items.values(), lambda item: item.owner.role.name),
+        by_person=_loads(items.values(), lambda item: _bearer(item, held)),
+    )
+
+
+def _of(assessment: Assessment | None) -> str:
+    if assessment is None:
+        return ""
+    return f"{period_name(assessment.as_of)}, {assessment.get_status_display().lower()}"
+
+
+def _levels(assessment: Assessment | None) -> dict[str, str]:
+    if assessment is None:
+        return {}
+    return {answer.item.key: answer.level for answer in Answer.objects.for_page(assessment)}
+
+
+def _items(
+    project: Project, levels: Mapping[str, str], score: scoring.Score, today: date
+) -> dict[str, _Item]:
+    definition = project.rubric_version.content.definition
+    points = {level.key: level.points for level in definition.levels}
+    labels = {level.key: level.label for level in definition.levels}
+    most = max(points.values())
+    weakest = {part.key for part in score.sections if part.weakest}
+    owners = {owner.item_key: owner for owner in Owner.objects.for_page(project.pk)}
+    found = {}
+    for part in definition.sections:
+        for item in part.items:
+            if item.key not in owners:
+                continue
+            owner, level = owners[item.key], levels.get(item.key, "")
+            won, maximum = points.get(level, Fraction(0)), most
+            if level == scoring.NOT_APPLICABLE:
+                maximum = won
+            found[item.key] = _Item(
+                owner=owner,
+                state=_state(level, won, most),
+                words=labels.get(level, "Not applicable" if level else "Not answered"),
+                points=won,
+                maximum=maximum,
+                gap=maximum - won if part.key in weakest else Fraction(0),
+                due=bool(owner.due_on and owner.due_on <= today + DUE_WITHIN),
+            )
+    return found
+
+
+def _state(level: str, points: Fraction, most: Fraction) -> str:
+    if not level:
+        return "unanswered"
+    if level == scoring.NOT_APPLICABLE:
+        return "not_applicable"
+    return "full" if points == most else "part" if points else "none"
+
+
+def _roles_held(project: Project) -> set[str]:
+    members = Membership.objects.able().for_page(project.team_id)
+    return {member.role.key for member in members}
+
+
+def _roles(items: Mapping[str, _Item], held: set[str]) -> list[Role]:
+    """The columns: roles that own an item, and those that somebody of the team has."""
+    owning = {item.owner.role.key for item in items.values()}
+    return [role for role in Role.objects.all() if role.key in owning | held]
+
+
+def _row(
+    content: scoring.RubricContent, key: str, item: _Item, roles: list[Role], held: set[str]
+) -> MatrixRow:
+    text = content.items[key]
+    return MatrixRow(
+        key=key,
+        title=text.title,
+        cells=tuple(_cell(item, role, text.supporting_roles, held) for role in roles),
+    )
+
+
+def _cell(item: _Item, role: Role, supporting: tuple[str, ...], held: set[str]) -> Cell:
+    if role.key != item.owner.role.key:
+        return Cell("help" if role.key in supporting else "empty", "", "", "", gone=False)
+    state = state_of(item.owner, held)
+    return Cell(
+        kind="owner",
+        person=str(item.owner.person) if state == "named" else "",
+        state=item.state,
+        words=item.words,
+        gone=state in ("left", "nobody"),
+    )
+
+
+def _bearer(item: _Item, held: set[str]) -> str:
+    state = state_of(item.owner, held)
+    if state == "named":
+        return str(item.owner.person)
+    if state == "nobody" or item.owner.role.key not in held:
+        return "Nobody"
+    return f"Any {item.owner.role.name}"
+
+
+def _loads(items: Iterable[_Item], named: Callable[[_Item], str]) -> tuple[Load, ...]:
+    """The loads by name, the largest first."""
+    parts: dict[str, list[_Item]] = {}
+    for item in items:
+        parts.setdefault(named(item), []).append(item)
+    gap = sum((item.gap for part in parts.values() for item in part), Fraction(0))
+    loads = [_load(name, part, gap) for name, part in parts.items()]
+    return tuple(sorted(loads, key=lambda load: (-load.items, load.name)))
+
+
+def _load(name: str, items: list[_Item], gap: Fraction) -> Load:
+    won = sum((item.points for item in items), Fraction(0))
+    most = sum((item.maximum for item in items), Fraction(0))
+    own_gap = sum((item.gap for item in items), Fraction(0))
+    return Load(
+        name=name,
+        items=len(items),
+        held=written(won),
+        to_win=written(most - won),
+        share=round(100 * own_gap / gap) if gap else 0,
+        due=sum(item.due for item in items),
+    )

@@ -1,0 +1,52 @@
+"""The matrix and the loads, against sums made by hand."""
+
+import datetime
+import html
+
+from django.test import Client
+
+from assessments.models import Owner, Project
+from assessments.reports.matrix import MatrixPage, matrix_page
+from tests.cast import Q3, Q4, Cast, closed, draft, fill
+
+PAGE = "/projects/churn/owners/matrix/"
+TODAY = datetime.date(2026, 11, 24)
+
+
+def page(cast: Cast) -> MatrixPage:
+    project = Project.objects.for_page(cast.lead).get(pk=cast.project.pk)
+    return matrix_page(project, today=TODAY)
+
+
+def test_before_the_first_assessment_nothing_is_answered(cast: Cast, client: Client) -> None:
+    client.force_login(cast.viewer)
+    text = html.unescape(client.get(PAGE).content.decode())
+    assert "no assessment yet" in text
+    assert text.count('class="shape unanswered"') == 28 + 1
+
+
+def test_loads_add_up(cast: Cast) -> None:
+    closed(cast.project, Q3, "automated", lead=cast.lead)
+    fill(draft(cast.project, Q4, lead=cast.lead), "manual", who=cast.member, data_1="none")
+    Owner.objects.filter(item_key__in=["data-1", "data-2"]).update(
+        person=cast.member, due_on=datetime.date(2026, 12, 24)
+    )
+    Owner.objects.filter(item_key="data-3").update(due_on=datetime.date(2026, 12, 25))
+    found = page(cast)
+    assert found.of == "Q4 2026, draft"
+    assert found.weakest == "Features and data"
+    for loads in (found.by_role, found.by_person):
+        assert sum(load.items for load in loads) == 28
+        assert sum(float(load.held) for load in loads) == 13.5
+        assert sum(float(load.to_win) for load in loads) == 14.5
+    mine = next(load for load in found.by_person if load.name == "Member")
+    assert (mine.items, mine.held, mine.to_win, mine.due) == (2, "0.5", "1.5", 2)
+    assert mine.share == round(100 * 1.5 / 4)
+    assert sum(load.due for load in found.by_role) == 2
+
+
+def test_what_does_not_apply_is_nothing_to_win(cast: Cast) -> None:
+    assessment = draft(cast.project, Q4, lead=cast.lead)
+    fill(assessment, "automated", who=cast.member, data_1="not_applicable")
+    found = page(cast)
+    assert sum(float(load.to_win) for load in found.by_role) == 0
