@@ -27,6 +27,8 @@ class Need(IntEnum):
 
 POLICY: dict[str, dict[str, Need]] = {
     "dashboard": {"GET": Need.SIGNED_IN},
+    "mine": {"GET": Need.SIGNED_IN},
+    "mine-seen": {"POST": Need.SIGNED_IN},
     "theme": {"POST": Need.OPEN},
     "healthz": {"GET": Need.OPEN},
     "project_new": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
@@ -44,12 +46,26 @@ POLICY: dict[str, dict[str, Need]] = {
     "assessment": {"GET": Need.READER, "POST": Need.MEMBER},
     "assessment-answer": {"POST": Need.MEMBER},
     "assessment-confirm": {"POST": Need.MEMBER},
+    "discussion": {"GET": Need.READER},
+    "discussion-comment": {"POST": Need.MEMBER},
+    "discussion-resolve": {"POST": Need.MEMBER},
+    "discussion-action": {"POST": Need.MEMBER},
+    "actions": {"GET": Need.READER, "POST": Need.MEMBER},
+    "actions-change": {"POST": Need.MEMBER},
+    "actions-finish": {"POST": Need.MEMBER},
     "history": {"GET": Need.READER},
     "submit": {"GET": Need.READER, "POST": Need.MEMBER},
+    "review": {"GET": Need.READER, "POST": Need.MEMBER},
+    "review-back": {"POST": Need.MEMBER},
+    "review-reviewer": {"POST": Need.MEMBER},
     "reopen": {"GET": Need.LEAD, "POST": Need.LEAD},
     "discard": {"GET": Need.LEAD, "POST": Need.LEAD},
 }
-"""URL name to method to need. ``project_new`` asks for a team that the person leads."""
+"""URL name to method to need. ``project_new`` asks for a team that the person leads.
+
+Of the members, only its reviewer may decide on a ``review``, and only the submitter or a lead may
+take it back or name another reviewer.
+"""
 
 _LEVELS = {
     Need.VIEWER: AccessLevel.VIEWER,
@@ -79,6 +95,23 @@ def assessment(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     if found is None:
         raise Http404("There is no such assessment, or it is not one of yours.")
     _check_level(request, found)
+    return found
+
+
+def in_review(request: Request, slug: str, as_of: datetime.date) -> Assessment:
+    """The assessment for what only its reviewer may do; an administrator is no reviewer either."""
+    found = assessment(request, slug, as_of)
+    if found.is_in_review and found.reviewer_id != request.user.pk:
+        raise PermissionDenied("Only the reviewer named when it was submitted may do this.")
+    return found
+
+
+def submitted(request: Request, slug: str, as_of: datetime.date) -> Assessment:
+    """The assessment for what its submitter and the leads may do while it is in review."""
+    found = assessment(request, slug, as_of)
+    theirs = found.submitted_by_id == request.user.pk or may(request.user, found, Need.LEAD)
+    if found.is_in_review and not theirs:
+        raise PermissionDenied("Only whoever submitted it, or a lead, may do this.")
     return found
 
 

@@ -4,6 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+
+from assessments.models import User
+from assessments.reports.mine import Waiting, waiting_for
 
 THEMES = ("light", "dark")
 DEMO_LOGINS = (
@@ -24,4 +28,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "demo_logins": DEMO_LOGINS if settings.DEMO else (),
         "demo_password": DEMO_PASSWORD if settings.DEMO else "",
+        "waiting": lambda: _waiting(request),
     }
+
+
+def _waiting(request: HttpRequest) -> Waiting | None:
+    """What waits for the person; asked for only by pages that show the navigation."""
+    user = request.user
+    return waiting_for(user, today=timezone.localdate()) if isinstance(user, User) else None

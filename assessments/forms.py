@@ -1,17 +1,26 @@
 """Is the input well formed? One plain form an action."""
 
+import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 
+from assessments.actions.actions import ActionInput
 from assessments.actions.answers import FIELDS, AnswerInput
 from assessments.actions.owners import FIELDS as OWNER_FIELDS
 from assessments.actions.owners import OwnerInput
 from assessments.actions.projects import ProjectInput
-from assessments.models import Cadence, Project, RubricVersion, Team
-from assessments.models.projects import DESCRIPTION_LENGTH
+from assessments.dates import FIRST_DAY, LAST_DAY
+from assessments.models import Cadence, Project, RubricVersion, Team, Visibility
+from assessments.models.actions import ACTION_LENGTH
+from assessments.models.discussions import COMMENT_LENGTH
+from assessments.models.projects import (
+    DESCRIPTION_LENGTH,
+    ESCALATE_AFTER_DAYS,
+    MOST_ESCALATE_AFTER_DAYS,
+)
 from assessments.text import TextRefused, clean_text
 
 REASON_LENGTH = 2000
@@ -87,7 +96,7 @@ class ProjectForm(forms.Form):
     team = forms.ModelChoiceField(
         Team.objects.none(),
         label="Team",
-        help_text="Its members see the project.",
+        help_text="Its members see the project and fill it in.",
         empty_label=None,
     )
     rubric_version = VersionField(
@@ -103,11 +112,37 @@ class ProjectForm(forms.Form):
         help_text="How often an assessment is due.",
     )
 
+    visibility = forms.ChoiceField(
+        label="Who may read it",
+        choices=Visibility.choices,
+        initial=Visibility.TEAM,
+        required=False,
+        help_text="Only members of the team can change anything.",
+    )
+    review_required = forms.BooleanField(
+        label="A submitted assessment is reviewed by somebody else before it is closed",
+        required=False,
+    )
+    escalate_after_days = forms.IntegerField(
+        label="Days overdue until the leads are told again",
+        min_value=1,
+        max_value=MOST_ESCALATE_AFTER_DAYS,
+        initial=ESCALATE_AFTER_DAYS,
+        required=False,
+    )
+
     def __init__(self, *args: Any, teams: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         versions = RubricVersion.objects.for_choice()
         self.fields["rubric_version"].queryset = versions  # type: ignore[attr-defined]
+
+    def clean_visibility(self) -> str:
+        """A program that does not send it means the closed one."""
+        return self.cleaned_data["visibility"] or Visibility.TEAM.value
+
+    def clean_escalate_after_days(self) -> int:
+        return self.cleaned_data["escalate_after_days"] or ESCALATE_AFTER_DAYS
 
     def project_input(self) -> ProjectInput:
         return ProjectInput(**self.cleaned_data)
@@ -120,6 +155,9 @@ def project_initial(project: Project) -> dict[str, Any]:
         "team": project.team_id,
         "rubric_version": project.rubric_version_id,
         "cadence": project.cadence,
+        "visibility": project.visibility,
+        "review_required": project.review_required,
+        "escalate_after_days": project.escalate_after_days,
     }
 
 
@@ -132,6 +170,67 @@ def owner_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[OwnerInput]:
         if fields:
             inputs.append(OwnerInput(key, fields))
     return inputs
+
+
+class ReviewForm(forms.Form):
+    comment = PlainTextField(
+        limit=REASON_LENGTH,
+        label="What has to change",
+        help_text="It is kept in the history.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say what has to change before it can be closed."},
+    )
+
+
+class CommentForm(forms.Form):
+    text = PlainTextField(
+        limit=COMMENT_LENGTH,
+        label="Comment",
+        help_text="@ and a name tells that member of the team.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write something first."},
+    )
+
+
+class ActionForm(forms.Form):
+    """An action. ``people`` are the members who can answer, as id and name."""
+
+    text = PlainTextField(
+        limit=ACTION_LENGTH,
+        label="What",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say what is to be done."},
+    )
+    owner = forms.TypedChoiceField(
+        label="Who",
+        coerce=int,
+        error_messages={
+            "required": "Choose who does it.",
+            "invalid_choice": "This person is no member of the team who can answer items.",
+        },
+    )
+    due_on = forms.DateField(
+        label="Until",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "invalid": "This is not a date. Write it as year-month-day, e.g. 2026-12-31.",
+            "required": "Choose a day until which it is done.",
+        },
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["owner"].choices = [("", "Choose…"), *people]  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["due_on"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(f"Choose a day from {FIRST_DAY.year} to {LAST_DAY.year}.")
+        return day
+
+    def action_input(self) -> ActionInput:
+        return ActionInput(**self.cleaned_data)
 
 
 class OwnersFileForm(forms.Form):

@@ -19,6 +19,11 @@ class TextRefused(ValueError):
     """The text cannot be taken; the message says why and what to do, for people."""
 
 
+def whole_number(text: str) -> int | None:
+    """A plain number from 0 to 10^18 - 1 as programs and forms send it; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def clean_text(text: str, *, limit: int) -> str:
     """Normalise to NFC with plain newlines. ``limit`` is the most characters allowed.
 

@@ -17,6 +17,7 @@ FLOORS = {
     "scoring": 1,
     "text": 1,
     "dates": 1,
+    "mentions": 1,
     "models": 2,
     "charts": 2,
     "triggers": 2,
@@ -27,7 +28,7 @@ FLOORS = {
     "forms": 3,
     "admin": 3,
     "accounts": 3,
-    "context": 3,
+    "context": 4,
     "checks": 3,
     "transfer": 4,
     "views": 5,
@@ -37,7 +38,7 @@ FLOORS = {
     "apps": 5,
     "urls": 6,
 }
-PURE = ("scoring", "text", "dates")
+PURE = ("scoring", "text", "dates", "mentions")
 WITHOUT_ACCESS = {
     "healthz": "open to machines and shows nothing of anybody",
     "errors": "called by Django when something has gone wrong already",

@@ -15,10 +15,12 @@ from assessments.models import (
     Assessment,
     By,
     Item,
+    Membership,
     Owner,
     Project,
     RubricVersion,
     SectionScore,
+    User,
 )
 from assessments.models.assessments import Missing, missing_in
 
@@ -122,22 +124,53 @@ def _kept(answer: Answer) -> dict[str, str]:
 
 
 @transaction.atomic
-def submit_assessment(*, assessment: Assessment, by: By) -> None:
-    """Close a draft: answers, owners' names, rubric version and scores are frozen from then on.
+def submit_assessment(*, assessment: Assessment, by: By, reviewer: int | None = None) -> Assessment:
+    """Submit a draft: answers, owners' names, rubric version and scores are frozen from then on.
 
-    Raises ``AssessmentClosed`` if it is no draft any more and ``NotComplete`` with what is missing.
+    It is closed at once, or, where the project asks for a review, waits for ``reviewer`` (a
+    person's id). Raises ``AssessmentClosed`` if it is no draft any more, ``NotComplete`` with what
+    is missing, ``ActionRefused`` for somebody who can not review it.
     """
     locked = lock_draft(assessment)
     answers = answers_by_key(assessment)
     missing = missing_in(answers)
     if missing:
         raise NotComplete(missing)
+    project = Project.objects.get(pk=locked.project_id)
+    person = able_reviewer(project, reviewer, by.person) if project.review_required else None
     freeze_owners(assessment, answers)
     score = store_scores(assessment, answers)
-    close(locked, assessment.rubric_version, answers, by=by, at=timezone.now())
-    new = {"status": "closed", "overall": scoring.written(score.overall), "band": score.band.label}
+    new = {"overall": scoring.written(score.overall), "band": score.band.label}
+    if person:
+        _ask(locked, person, by)
+        action, new = "ask", {"status": "in_review", "reviewer": str(person), **new}
+    else:
+        close(locked, assessment.rubric_version, answers, by=by, at=timezone.now())
+        action, new = "submit", {"status": "closed", **new}
     old = {"status": "draft"}
-    by.change("submit", project_id=locked.project_id, assessment=locked, old=old, new=new).save()
+    by.change(action, project_id=project.pk, assessment=locked, old=old, new=new).save()
+    return locked
+
+
+def _ask(locked: Assessment, reviewer: User, by: By) -> None:
+    locked.status = Assessment.Status.IN_REVIEW
+    locked.submitted_at = timezone.now()
+    locked.submitted_by = by.person
+    locked.reviewer = reviewer
+    locked.save(update_fields=["status", "submitted_at", "submitted_by", "reviewer"])
+
+
+def able_reviewer(project: Project, reviewer: int | None, submitter: User) -> User:
+    """The person, if they can answer in the team and did not submit. Raises ``ActionRefused``."""
+    if reviewer is None:
+        raise ActionRefused("Choose who reviews it.")
+    if reviewer == submitter.pk:
+        raise ActionRefused("Whoever submits an assessment cannot review it. Choose somebody else.")
+    member = Membership.objects.able().filter(team=project.team_id, user=reviewer)
+    found = member.select_related("user").first()
+    if found is None:
+        raise ActionRefused("This person is no member of the team who can answer items.")
+    return found.user
 
 
 def close(
@@ -148,7 +181,7 @@ def close(
     by: By,
     at: datetime.datetime,
 ) -> None:
-    """Write the last state of a locked draft whose scores and owners are stored already."""
+    """Write the last state of a locked assessment whose scores and owners are stored already."""
     locked.status = Assessment.Status.CLOSED
     locked.closed_at = at
     locked.closed_by = by.user
@@ -158,11 +191,12 @@ def close(
 
 
 def freeze_owners(assessment: Assessment, answers: Mapping[str, Answer]) -> None:
-    owners = Owner.objects.filter(project=assessment.project_id).select_related("role", "person")
-    for owner in owners:
+    """Write the owners' names of today into the answers; who has left is no owner any more."""
+    owners = Owner.objects.filter(project=assessment.project_id).with_able()
+    for owner in owners.select_related("role", "person"):
         answer = answers.get(owner.item_key)
         if answer:
-            answer.owner = str(owner.person) if owner.person else ""
+            answer.owner = str(owner.person) if owner.able else ""
             answer.owner_role = owner.role.name
     Answer.objects.bulk_update(answers.values(), ["owner", "owner_role"])
 
@@ -178,18 +212,24 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: By) -> None:
     """Make a closed assessment a draft again, on record. Raises ``ActionRefused``."""
     locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if not locked.is_closed:
-        raise ActionRefused("This assessment is open already.")
+        raise ActionRefused("This assessment is not closed.")
     old = {"status": "closed", "overall": scoring.written(locked.overall)}
-    locked.status = Assessment.Status.DRAFT
-    locked.closed_at = None
-    locked.closed_by = None
-    locked.save(update_fields=["status", "closed_at", "closed_by"])
+    open_again(locked)
     store_due_on(locked.project_id)
     change = by.change(
         "reopen", project_id=locked.project_id, assessment=locked, old=old, new={"status": "draft"}
     )
     change.reason = reason
     change.save()
+
+
+def open_again(locked: Assessment) -> None:
+    """Make a locked row a draft: nobody has submitted, reviewed or closed it."""
+    locked.status = Assessment.Status.DRAFT
+    locked.closed_at = locked.closed_by = None
+    locked.submitted_at = locked.submitted_by = locked.reviewer = None
+    fields = ["status", "closed_at", "closed_by", "submitted_at", "submitted_by", "reviewer"]
+    locked.save(update_fields=fields)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.models import By, Change, Membership, Owner, Project, Role, User
+from assessments.text import whole_number
 
 FIELDS = ("role", "person", "due_on")
 ACTION = "owners"
@@ -201,8 +202,8 @@ def _person(text: str, owner: Owner, choices: _Choices) -> User | None:
         return None
     if text == str(owner.person_id):
         return owner.person
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    if number not in choices.people:
+    number = whole_number(text)
+    if number is None or number not in choices.people:
         raise ValueError(
             "this person is no member of the team who can answer items. "
             "Choose one of those offered, or invite the person first."

@@ -6,12 +6,22 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from assessments.models import By, Item, Owner, Project, RubricVersion, Team
+from assessments.models import By, Item, Owner, Project, RubricVersion, Team, Visibility
+from assessments.models.projects import ESCALATE_AFTER_DAYS
 
 from .due import store_due_on
 
 RESERVED_SLUGS = {"new"}
-FIELDS = ("name", "description", "team", "rubric_version", "cadence")
+FIELDS = (
+    "name",
+    "description",
+    "team",
+    "rubric_version",
+    "cadence",
+    "visibility",
+    "review_required",
+    "escalate_after_days",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,9 @@ class ProjectInput:
     team: Team
     rubric_version: RubricVersion
     cadence: str
+    visibility: str = Visibility.TEAM.value
+    review_required: bool = False
+    escalate_after_days: int = ESCALATE_AFTER_DAYS
 
 
 def create_project(*, fields: ProjectInput, by: By) -> Project:
@@ -54,6 +67,9 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
         team=fields.team,
         rubric_version=fields.rubric_version,
         cadence=fields.cadence,
+        visibility=fields.visibility,
+        review_required=fields.review_required,
+        escalate_after_days=fields.escalate_after_days,
     )
     add_suggested_owners(project)
     store_due_on(project.pk)
@@ -102,4 +118,7 @@ def _recorded(project: Project) -> dict[str, Any]:
         "team": project.team.slug,
         "rubric_version": f"{project.rubric_version.rubric.slug} {project.rubric_version.version}",
         "cadence": project.cadence,
+        "visibility": project.visibility,
+        "review_required": project.review_required,
+        "escalate_after_days": project.escalate_after_days,
     }

@@ -44,7 +44,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
         )
 
     def for_mine(self, user: User) -> Self:
-        rows = self.waiting_for(user).select_related("project", "assessment")
+        rows = self.waiting_for(user).select_related(
+            "project", "assessment", "owner", "done_by", "reviewed_in"
+        )
         return rows.order_by("due_on", "pk").fetch_mode(models.FETCH_RAISE)
 
 

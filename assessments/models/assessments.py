@@ -1,18 +1,21 @@
 """Assessments and their answers."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.scoring import NOT_APPLICABLE
 
-from .people import User
+from .owners import Owner
+from .people import Membership, User
 from .projects import Project, access_annotations, readable_by
 from .rubrics import Band, Item, RubricVersion, Section
 
@@ -55,6 +58,17 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Closed assessments of the same project with an earlier date, newest first."""
         earlier = self.closed().filter(project_id=assessment.project_id, as_of__lt=assessment.as_of)
         return earlier.order_by("-as_of")
+
+    def to_review(self, user: User) -> Self:
+        """Assessments that wait for the person's review, while they can still close them."""
+        able = Membership.objects.able().filter(
+            team=models.OuterRef("project__team"), user=models.OuterRef("reviewer")
+        )
+        return self.filter(models.Exists(able), reviewer=user, status=Assessment.Status.IN_REVIEW)
+
+    def for_mine(self, user: User) -> Self:
+        rows = self.to_review(user).select_related("project", "submitted_by")
+        return rows.order_by("submitted_at").fetch_mode(models.FETCH_RAISE)
 
     def newest_of(self, project: Project) -> "Assessment | None":
         """The one that is open now, else the latest closed one of the project's rubric version."""
@@ -241,6 +255,46 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         rows = self.filter(assessment=assessment).select_related("item", "updated_by")
         return rows.fetch_mode(models.FETCH_RAISE)
 
+    def for_assessment_page(self, assessment: Assessment) -> Self:
+        """The same with ``comments`` (how many), and ``unsettled`` if their thread is open."""
+        threads = apps.get_model("assessments", "Thread").objects.filter(
+            assessment=models.OuterRef("assessment"), item_key=models.OuterRef("item__key")
+        )
+        counted = threads.annotate(number=models.Count("comments")).values("number")
+        return self.for_page(assessment).annotate(
+            comments=Coalesce(models.Subquery(counted), 0),
+            unsettled=models.Exists(threads.filter(resolved_at=None, comments__isnull=False)),
+        )
+
+    def waiting_for(self, user: User) -> Self:
+        """Unanswered and unconfirmed answers of open drafts whose item the person answers for."""
+        mine = Owner.objects.effective_for(user).filter(
+            project=models.OuterRef("assessment__project"), item_key=models.OuterRef("item__key")
+        )
+        return self.filter(
+            models.Q(level="") | models.Q(carried_over=True),
+            models.Exists(mine),
+            assessment__status=Assessment.Status.DRAFT,
+            assessment__project__archived_at=None,
+            assessment__project__team__memberships__user=user,
+        )
+
+    def for_mine(self, user: User) -> Self:
+        """The same with what the page *Mine* names and ``due_on`` of the owner, soonest first."""
+        owner = Owner.objects.filter(
+            project=models.OuterRef("assessment__project"), item_key=models.OuterRef("item__key")
+        )
+        return (
+            self.waiting_for(user)
+            .annotate(owner_due_on=models.Subquery(owner.values("due_on")[:1]))
+            .select_related("item", "assessment__project", "assessment__carried_from")
+            .order_by("assessment__as_of", "assessment__project__name", "item__section", "item")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def of_item(self, assessment: Assessment, item_key: str) -> "Answer":
+        return self.for_page(assessment).get(item__key=item_key)
+
     def last_time(self, assessment: Assessment) -> Self:
         """The answers of the closed assessment before this one."""
         before = Assessment.objects.before(assessment).values("pk")[:1]
@@ -278,6 +332,10 @@ class Answer(models.Model):
     )
     owner = models.CharField(max_length=150, blank=True)
     owner_role = models.CharField(max_length=80, blank=True)
+
+    comments: int  # annotated by for_assessment_page()
+    unsettled: bool
+    owner_due_on: datetime.date | None  # annotated by for_mine()
 
     objects = AnswerQuerySet.as_manager()
 

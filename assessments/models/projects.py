@@ -1,5 +1,6 @@
 """Projects: ML systems under assessment."""
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -70,6 +71,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             .order_by("name", "pk")
             .fetch_mode(models.FETCH_RAISE)
         )
+
+    def overdue_for(self, user: User, today: datetime.date) -> Self:
+        """Projects that the person leads whose next assessment was due before ``today``."""
+        leads = Membership.objects.filter(
+            team=models.OuterRef("team"), user=user, access_level=AccessLevel.LEAD
+        )
+        rows = self.filter(models.Exists(leads), archived_at=None, due_on__lt=today)
+        return rows.order_by("due_on", "name").fetch_mode(models.FETCH_RAISE)
 
     def for_page(self, user: User) -> Self:
         return (

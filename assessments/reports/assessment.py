@@ -1,5 +1,6 @@
 """What the assessment page shows: 28 items in their sections, and the scorecard above them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -7,13 +8,15 @@ from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Answer, Assessment, Owner, SectionScore, User
+from assessments.models import Action, Answer, Assessment, Owner, SectionScore, User
 from assessments.models.people import CAN_ANSWER
 
+from .actions import ActionRow, action_rows, actions_line, needs_review
 from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
 
 
@@ -79,6 +82,19 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for an item: a role, and a person or everybody with the role."""
+
+    role_key: str
+    role: str
+    person: str
+    mine: bool
+
+
+NOBODY = Responsible("", "", "", mine=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRow:
     """One item with its answer. ``level`` is the level's key, empty while unanswered.
 
@@ -110,6 +126,9 @@ class ItemRow:
     mine: bool
     updated: str
     shown: bool
+    comments: int = 0
+    unsettled: bool = False
+    actions: int = 0
     errors: tuple[str, ...] = ()
     conflict: Conflict | None = None
 
@@ -135,7 +154,10 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentPage:
-    """``can_edit`` is false for viewers and for an assessment that is not a draft."""
+    """``can_edit`` is false for viewers and for an assessment that is not a draft.
+
+    ``to_review`` is true while an action from before has not been looked at in a draft.
+    """
 
     project_name: str
     project_slug: str
@@ -151,9 +173,14 @@ class AssessmentPage:
     shows: tuple[FilterOption, ...]
     roles: tuple[FilterOption, ...]
     parts: tuple[FilterOption, ...]
+    actions: tuple[ActionRow, ...]
+    actions_line: str
+    to_review: bool
     carried_from: date | None
     closed_line: str
+    review_line: str
     can_edit: bool
+    can_comment: bool
     can_submit: bool
     can_reopen: bool
     can_discard: bool
@@ -193,12 +220,24 @@ def assessment_page(
     user: User,
     *,
     wanted: Filters,
+    today: date,
     refusals: Mapping[str, Refusal] | None = None,
 ) -> AssessmentPage:
-    """The page in at most four queries. A filter that is unknown shows all."""
+    """The page in at most five queries. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
-    answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    answers = {answer.item.key: answer for answer in Answer.objects.for_assessment_page(assessment)}
     rows = _rows(assessment, user, content, answers, refusals or {})
+    actions = action_rows(Action.objects.at(assessment), today=today, assessment=assessment)
+    counted = Counter(action.item_key for action in actions)
+    rows = {
+        key: replace(
+            row,
+            comments=answers[key].comments,
+            unsettled=answers[key].unsettled,
+            actions=counted[key],
+        )
+        for key, row in rows.items()
+    }
     roles = {row.owner_role_key: row.owner_role for row in rows.values()}
     chosen = _known(content, roles, wanted)
     matching = {row.key for row in rows.values() if _matches(row, chosen)}
@@ -219,9 +258,14 @@ def assessment_page(
         shows=_options(rows, chosen, "show", SHOWS),
         roles=_options(rows, chosen, "role", {"": "Every role", **roles}),
         parts=_options(rows, chosen, "section", {"": "Every section", **_section_titles(content)}),
+        actions=actions,
+        actions_line=actions_line(actions),
+        to_review=assessment.is_draft and any(needs_review(action) for action in actions),
         carried_from=assessment.carried_from.as_of if assessment.carried_from else None,
         closed_line=_closed_line(assessment),
+        review_line=_review_line(assessment, user),
         can_edit=member and assessment.is_draft,
+        can_comment=member and not assessment.is_closed,
         can_submit=member and assessment.is_draft,
         can_reopen=may(user, assessment, Need.LEAD) and assessment.is_closed,
         can_discard=may(user, assessment, Need.LEAD) and assessment.is_draft,
@@ -242,7 +286,7 @@ def _section_titles(content: scoring.RubricContent) -> dict[str, str]:
 
 def saved_item(content: scoring.RubricContent, answer: Answer, refusal: Refusal | None) -> ItemRow:
     """One item for the reply to a save: as stored now, with what was refused beside it."""
-    return _row(content, answer.item.key, answer, None, None, mine=False, refusal=refusal)
+    return _row(content, answer.item.key, answer, None, NOBODY, refusal=refusal)
 
 
 def _scorecard(
@@ -263,22 +307,51 @@ def _rows(
     refusals: Mapping[str, Refusal],
 ) -> dict[str, ItemRow]:
     last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
-    owners = {owner.item_key: owner for owner in Owner.objects.for_page(assessment.project_id)}
+    responsible = _responsible(assessment, user, content, answers)
     url = _url_of_last(assessment, last)
-    rows = {}
-    for key in content.items:
-        owner = owners.get(key)
-        rows[key] = _row(
+    return {
+        key: _row(
             content,
             key,
             answers[key],
             _last(content, last.get(key), url),
-            owner,
-            mine=_is_mine(owner, user, assessment),
+            responsible.get(key, NOBODY),
             refusal=refusals.get(key),
-            frozen=assessment.is_closed,
         )
-    return rows
+        for key in content.items
+    }
+
+
+def _responsible(
+    assessment: Assessment,
+    user: User,
+    content: scoring.RubricContent,
+    answers: Mapping[str, Answer],
+) -> dict[str, Responsible]:
+    """The owners of today for a draft, else those that were frozen when it was submitted."""
+    if not assessment.is_draft:
+        return {key: _frozen(answer, user, content) for key, answer in answers.items()}
+    owners = Owner.objects.for_page(assessment.project_id)
+    return {owner.item_key: _today(owner, user, assessment) for owner in owners}
+
+
+def _today(owner: Owner, user: User, assessment: Assessment) -> Responsible:
+    return Responsible(
+        role_key=owner.role.key,
+        role=owner.role.name,
+        person=str(owner.person) if owner.able else "",
+        mine=_is_mine(owner, user, assessment),
+    )
+
+
+def _frozen(answer: Answer, user: User, content: scoring.RubricContent) -> Responsible:
+    keys = {name: key for key, name in content.roles.items()}
+    return Responsible(
+        role_key=keys.get(answer.owner_role, slugify(answer.owner_role)),
+        role=answer.owner_role,
+        person=answer.owner,
+        mine=bool(answer.owner) and answer.owner == str(user),
+    )
 
 
 def _url_of_last(assessment: Assessment, last: Mapping[str, Answer]) -> str:
@@ -287,9 +360,9 @@ def _url_of_last(assessment: Assessment, last: Mapping[str, Answer]) -> str:
     return ""
 
 
-def _is_mine(owner: Owner | None, user: User, assessment: Assessment) -> bool:
+def _is_mine(owner: Owner, user: User, assessment: Assessment) -> bool:
     """The effective owner: the person, else everybody with that role in the team."""
-    if owner is None or assessment.access_level not in CAN_ANSWER:
+    if assessment.access_level not in CAN_ANSWER:
         return False
     if owner.able:
         return owner.person_id == user.pk
@@ -301,17 +374,14 @@ def _row(
     key: str,
     answer: Answer,
     last: Last | None,
-    owner: Owner | None,
+    owner: Responsible,
     *,
-    mine: bool,
     refusal: Refusal | None,
-    frozen: bool = False,
 ) -> ItemRow:
     text = content.items[key]
     sent: Mapping[str, str] = refusal.sent if refusal else {}
     evidence = sent.get("evidence", answer.evidence)
     level = sent.get("level", answer.level)
-    role_key = owner.role.key if owner else text.suggested_role
     return ItemRow(
         key=key,
         section=text.section,
@@ -331,10 +401,10 @@ def _row(
         carried_over=answer.carried_over,
         changed=bool(last and last.level_key != answer.level),
         last=last,
-        owner_role_key=role_key,
-        owner_role=answer.owner_role if frozen else _role_name(owner, content, role_key),
-        owner=answer.owner if frozen else _person(owner),
-        mine=mine,
+        owner_role_key=owner.role_key,
+        owner_role=owner.role,
+        owner=owner.person,
+        mine=owner.mine,
         updated=_updated(answer),
         shown=True,
         errors=refusal.errors if refusal else (),
@@ -347,14 +417,6 @@ def level_label(content: scoring.RubricContent, key: str) -> str:
         return "Not applicable"
     labels = {level.key: level.label for level in content.definition.levels}
     return labels.get(key, "Not answered")
-
-
-def _role_name(owner: Owner | None, content: scoring.RubricContent, key: str) -> str:
-    return owner.role.name if owner else content.roles.get(key, key)
-
-
-def _person(owner: Owner | None) -> str:
-    return str(owner.person) if owner and owner.able else ""
 
 
 def _state(answer: Answer) -> str:
@@ -505,3 +567,11 @@ def _closed_line(assessment: Assessment) -> str:
         return ""
     at = timezone.localtime(assessment.closed_at)
     return f"Closed by {assessment.closed_by} on {at.day} {at:%B %Y}."
+
+
+def _review_line(assessment: Assessment, user: User) -> str:
+    if not assessment.is_in_review:
+        return ""
+    if assessment.reviewer_id == user.pk:
+        return f"{assessment.submitted_by} submitted it and asked you for the review."
+    return f"{assessment.submitted_by} submitted it; it waits for {assessment.reviewer}."

@@ -99,8 +99,12 @@ def _row(
         sparkline=_sparkline(closed),
         overdue=overdue(project, today),
         draft_as_of=draft.as_of if draft else None,
-        draft_progress=f"{draft.answered} answered" if draft else "",
+        draft_progress=_progress(draft) if draft else "",
     )
+
+
+def _progress(draft: Assessment) -> str:
+    return "in review" if draft.is_in_review else f"draft, {draft.answered} answered"
 
 
 def _lowest_maximum(bars: tuple[SectionBar, ...]) -> str:

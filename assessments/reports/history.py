@@ -47,6 +47,14 @@ _ACTIONS = {
     "confirm": "confirmed",
     "submit": "submitted and closed the assessment",
     "reopen": "reopened the assessment",
+    "ask": "submitted the assessment for review",
+    "reviewer": "asked somebody else for the review",
+    "close": "reviewed and closed the assessment",
+    "return": "reviewed the assessment and requested changes",
+    "take back": "took the assessment back from review",
+    "comment": "commented on",
+    "resolve": "settled or opened again the comments on",
+    "action": "wrote down or changed an action",
 }
 _LABELS = {
     "level": "Level",
@@ -58,6 +66,14 @@ _LABELS = {
     "band": "Band",
     "carried_from": "Carried over from",
     "as_of": "As of",
+    "reviewer": "Reviewer",
+    "comment": "Comment",
+    "resolved": "Comments settled",
+    "text": "Action",
+    "owner": "Owner",
+    "due_on": "Due",
+    "done": "Done",
+    "reviewed_in": "Reviewed in",
 }
 
 
@@ -101,4 +117,6 @@ def _row(content: scoring.RubricContent, change: Change) -> ChangeRow:
 def _shown(content: scoring.RubricContent, name: str, value: object) -> str:
     if name == "level":
         return level_label(content, str(value or ""))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if value is not None else ""

@@ -94,14 +94,15 @@ class _Item:
 
 
 def matrix_page(project: Project, *, today: date) -> MatrixPage:
-    """The page in five queries."""
+    """The page in four queries."""
     content = project.rubric_version.content
     assessment = Assessment.objects.newest_of(project)
     levels = _levels(assessment)
     score = scoring.score_answers(content.definition, levels)
     items = _items(project, levels, score, today)
-    held = _roles_held(project)
-    roles = _roles(items, held)
+    having = [member.role for member in Membership.objects.able().for_page(project.team_id)]
+    held = {role.key for role in having}
+    roles = _roles([*(item.owner.role for item in items.values()), *having])
     weakest = {part.key for part in score.sections if part.weakest} if assessment else set()
     return MatrixPage(
         project_name=project.name,
@@ -180,15 +181,9 @@ def _state(level: str, points: Fraction, most: Fraction) -> str:
     return "full" if points == most else "part" if points else "none"
 
 
-def _roles_held(project: Project) -> set[str]:
-    members = Membership.objects.able().for_page(project.team_id)
-    return {member.role.key for member in members}
-
-
-def _roles(items: Mapping[str, _Item], held: set[str]) -> list[Role]:
+def _roles(roles: Iterable[Role]) -> list[Role]:
     """The columns: roles that own an item, and those that somebody of the team has."""
-    owning = {item.owner.role.key for item in items.values()}
-    return [role for role in Role.objects.all() if role.key in owning | held]
+    return sorted(set(roles), key=lambda role: (role.position, role.key))
 
 
 def _row(

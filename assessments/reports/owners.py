@@ -58,7 +58,7 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class RoleTally:
-    """How the items of a role are owned; ``likely`` is the id of its only member, or ''."""
+    """How the items of a role are owned; ``likely`` is the id of its first member, or ''."""
 
     key: str
     name: str
@@ -246,7 +246,7 @@ def _by_role(
                     retired=role.retired_at is not None,
                     items=len(mine),
                     open=sum(row.state != "named" for row in mine),
-                    likely=str(having[0].user_id) if len(having) == 1 else "",
+                    likely=str(having[0].user_id) if having else "",
                     groups=_people(members, role.key),
                 )
             )

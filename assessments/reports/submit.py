@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.utils import timezone
+
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Answer, Assessment, User
+from assessments.models import Action, Answer, Assessment, User
 from assessments.models.assessments import missing_in
 from assessments.scoring import written, written_change
 
+from .actions import able_people, action_rows, needs_review
 from .assessment import level_label
 from .dashboard import direction
 from .scorecard import Scorecard, scorecard_of
@@ -57,10 +60,19 @@ class SubmitPage:
     warnings: tuple[Finding, ...]
     differences: tuple[Difference, ...]
     can_submit: bool
+    review_required: bool
+    reviewers: tuple[tuple[int, str], ...]
+    reviewer: str
+    submitted: str
+    can_review: bool
+    can_take_back: bool
 
 
 def submit_page(assessment: Assessment, user: User) -> SubmitPage:
-    """The page in three queries. What blocks is decided by the action that closes."""
+    """The page in at most five queries. What blocks is decided by the action that closes.
+
+    ``reviewers`` are the people who could review it: never whoever submits.
+    """
     content = assessment.rubric_version.content
     answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
     last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
@@ -83,9 +95,49 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
         change="" if change is None else written_change(change),
         direction=direction(change),
         blocking=_blocking(content, answers),
-        warnings=_warnings(content, answers),
+        warnings=_warnings(content, answers) + _actions(assessment),
         differences=_differences(content, last, answers),
         can_submit=may(user, assessment, Need.MEMBER) and assessment.is_draft,
+        review_required=assessment.project.review_required,
+        reviewers=_reviewers(assessment, user),
+        reviewer=str(assessment.reviewer or ""),
+        submitted=_submitted(assessment),
+        can_review=assessment.is_in_review and assessment.reviewer_id == user.pk,
+        can_take_back=assessment.is_in_review and _may_take_back(assessment, user),
+    )
+
+
+def _reviewers(assessment: Assessment, user: User) -> tuple[tuple[int, str], ...]:
+    if not (assessment.is_in_review or assessment.project.review_required):
+        return ()
+    submitter = assessment.submitted_by_id or user.pk
+    people = able_people(assessment.project.team_id)
+    return tuple((pk, name) for pk, name in people if pk != submitter)
+
+
+def _submitted(assessment: Assessment) -> str:
+    if assessment.submitted_at is None:
+        return ""
+    at = timezone.localtime(assessment.submitted_at)
+    return f"Submitted by {assessment.submitted_by}, {at.day} {at:%b %Y %H:%M}"
+
+
+def _may_take_back(assessment: Assessment, user: User) -> bool:
+    member = may(user, assessment, Need.MEMBER) and assessment.submitted_by_id == user.pk
+    return member or may(user, assessment, Need.LEAD)
+
+
+def _actions(assessment: Assessment) -> tuple[Finding, ...]:
+    """Actions from before that nobody has looked at in this assessment."""
+    rows = Action.objects.at(assessment)
+    waiting = [
+        row
+        for row in action_rows(rows, today=assessment.as_of, assessment=assessment)
+        if needs_review(row)
+    ]
+    return tuple(
+        Finding(row.item_key, "Action", f"“{row.text}” is open and was not looked at")
+        for row in waiting
     )
 
 

@@ -106,6 +106,7 @@ def _page(
         found,
         request.user,
         wanted=Filters(**{name: request.GET.get(name, "") for name in FILTERS}),
+        today=timezone.localdate(),
         refusals=refusals,
     )
     return render(request, PAGE, {"page": page}, status=status)

@@ -25,6 +25,7 @@ from assessments.forms import OwnersFileForm, owner_inputs
 from assessments.http import Request
 from assessments.models import Change, Project
 from assessments.reports.owners import owners_file_rows, owners_page, owners_sent
+from assessments.text import whole_number
 from assessments.transfer.owners_csv import FileRefused, read_owners, write_owners
 
 PAGE = "assessments/owners.html"
@@ -35,7 +36,7 @@ def owners(request: Request, slug: str) -> HttpResponse:
     """The page. Without JavaScript its one form posts here, all items at once."""
     project = access.project(request, slug)
     if request.method != "POST":
-        return _page(request, project, done=_number(request.GET.get("done", "")))
+        return _page(request, project, done=whole_number(request.GET.get("done", "")))
     inputs = owner_inputs(request.POST, project.rubric_version.content.items)
     try:
         done = assign_owners(project=project, inputs=inputs, by=access.by(request))
@@ -100,7 +101,7 @@ def owners_suggested(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def owners_undo(request: Request, slug: str) -> HttpResponse:
     project = access.project(request, slug)
-    number = _number(request.POST.get("change", ""))
+    number = whole_number(request.POST.get("change", ""))
     try:
         done = undo_owners(project=project, change_id=number or 0, by=access.by(request))
     except Change.DoesNotExist:
@@ -218,10 +219,6 @@ def _faults(refused: OwnersRefused | None) -> dict[str, list[str]]:
 
 def _sent(inputs: Iterable[OwnerInput]) -> dict[str, Mapping[str, str]]:
     return {sent.item_key: sent.fields for sent in inputs}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _count(keys: tuple[str, ...]) -> str:

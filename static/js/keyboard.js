@@ -87,7 +87,8 @@
       window.mlscore.save(current);
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isText(event.target) || help.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isText(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
     if (!toggle.checked) return;
     const action = /^[0-9]$/.test(event.key) ? () => choose(Number(event.key)) : ACTIONS[event.key];
     if (!action) return;

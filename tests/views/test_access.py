@@ -1,17 +1,35 @@
 """Every URL, every actor: one table says what is allowed, and nothing else is."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.access import POLICY, Need
+from assessments.actions.actions import ActionInput, promise_action
+from assessments.actions.assessments import submit_assessment
+from assessments.actions.discussions import add_comment
 from assessments.actions.owners import OwnerInput, assign_owners
-from assessments.models import Answer, Assessment, Change, Membership, Project, User
-from tests.cast import Q3, Q4, Cast, by, closed, draft
+from assessments.models import (
+    Action,
+    Answer,
+    Assessment,
+    Change,
+    Comment,
+    Membership,
+    Mention,
+    Owner,
+    Project,
+    Team,
+    User,
+)
+from tests.cast import Q3, Q4, Cast, by, closed, draft, make_project, person
 
 OPEN_ACCOUNT_PAGES = {
     "account_login",
@@ -28,9 +46,22 @@ OPEN_ACCOUNT_PAGES = {
 }
 """Pages of django-allauth that work without being signed in; the others ask for it."""
 
-ACTORS = ("anonymous", "stranger", "other_lead", "viewer", "member", "lead", "admin")
+ACTORS = (
+    "anonymous",
+    "deactivated",
+    "stranger",
+    "former",
+    "other_lead",
+    "viewer",
+    "member",
+    "lead",
+    "admin",
+)
+SIGNED_OUT = ("anonymous", "deactivated")
+OUTSIDERS = ("stranger", "former", "other_lead")
 RANK = {"viewer": Need.VIEWER, "member": Need.MEMBER, "lead": Need.LEAD, "admin": Need.ADMIN}
 METHODS = ("get", "post", "put", "patch", "delete")
+IN_REVIEW = datetime.date(2026, 11, 30)
 
 
 def own_patterns() -> Iterator[str]:
@@ -48,9 +79,10 @@ NAMES = sorted(own_patterns())
 def address(name: str, cast: Cast) -> str:
     known: dict[str, Any] = {
         "slug": cast.project.slug,
-        "as_of": Q3 if name == "reopen" else Q4,
+        "as_of": Q3 if name == "reopen" else IN_REVIEW if name.startswith("review") else Q4,
         "item": "data-1",
         "section": "data",
+        "number": number(name),
     }
     for pattern in get_resolver().reverse_dict.getlist(name):
         wanted = pattern[0][0][1]
@@ -58,37 +90,94 @@ def address(name: str, cast: Cast) -> str:
     raise AssertionError(f"no pattern {name}")
 
 
+def number(name: str) -> int:
+    """The row that a URL with a number is about."""
+    model = Mention if name == "mine-seen" else Action
+    return model._default_manager.get().pk
+
+
 def body(name: str, cast: Cast) -> dict[str, Any]:
-    """What a POST sends where an empty one would be refused by whoever may do it."""
-    if name == "owners-undo":
-        return {"change": Change.objects.filter(action="owners").latest("pk").pk}
-    return {}
+    """What a POST sends: something that would be done if the person may."""
+    bodies: dict[str, dict[str, Any]] = {
+        "owners": {"data-2-person": cast.member.pk},
+        "owners-assign": {"data-1-role": "devops"},
+        "owners-section": {"section": "data", "role": "devops"},
+        "owners-role": {"role": "engineer", "person": cast.member.pk},
+        "owners-undo": {"change": Change.objects.filter(action="owners").latest("pk").pk},
+        "discussion-comment": {"text": "Hello"},
+        "discussion-resolve": {"resolved": "yes"},
+        "discussion-action": {"text": "Do", "owner": cast.member.pk, "due_on": "2026-12-01"},
+        "actions": {"text": "Do", "owner": cast.member.pk, "due_on": "2026-12-01"},
+        "actions-change": {"text": "Do", "owner": cast.member.pk, "due_on": "2026-12-01"},
+        "actions-finish": {"done": "yes"},
+        "review": {"decision": "close"},
+        "review-reviewer": {"reviewer": person_id("second")},
+        "reopen": {"reason": "Because"},
+        "assessment-answer": {"data-1-level": "manual", "data-1-revision": 0},
+        "assessment_new": {"as_of": "2026-10-31"},
+    }
+    return bodies.get(name, {})
+
+
+def person_id(name: str) -> int:
+    return User.objects.get(email=f"{name}@example.org").pk
 
 
 def client_of(actor: str, cast: Cast) -> Client:
     client = Client()
-    if actor != "anonymous":
-        client.force_login(getattr(cast, actor))
+    if actor == "anonymous":
+        return client
+    if actor in ("deactivated", "former"):
+        user = User.objects.get(email=f"{actor}@example.org")
+        client.force_login(user)
+        if actor == "deactivated":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        else:
+            Membership.objects.filter(user=user).delete()
+        return client
+    client.force_login(getattr(cast, actor))
     return client
 
 
 def everything() -> list[Any]:
-    """All rows that a refused request must leave alone."""
-    models = (Project, Assessment, Answer, Change, Membership, User)
-    return [list(model._default_manager.order_by("pk").values()) for model in models]
+    """All rows that a refused request must leave alone, but for the time of a sign-in."""
+    rows = []
+    for model in apps.get_app_config("assessments").get_models():
+        if model.__name__ not in OF_THE_RUBRIC:
+            found = model._default_manager.order_by("pk").values()
+            rows.append([{k: v for k, v in row.items() if k != "last_login"} for row in found])
+    return rows
 
 
-def without_login_times(rows: list[Any]) -> list[Any]:
-    return [[{k: v for k, v in row.items() if k != "last_login"} for row in part] for part in rows]
+OF_THE_RUBRIC = {"RubricFile", "Item", "Level", "Section", "Band"}
 
 
 @pytest.fixture
 def scene(cast: Cast) -> Cast:
+    """A closed assessment, a draft, one in review, and a row of everything that has rows."""
+    for name in ("deactivated", "former", "second"):
+        person(name, cast.team, "member", "engineer")
     closed(cast.project, Q3, lead=cast.lead)
-    draft(cast.project, Q4, lead=cast.lead)
+    current = draft(cast.project, Q4, lead=cast.lead)
     named = OwnerInput("data-1", {"person": str(cast.member.pk)})
     assign_owners(project=cast.project, inputs=[named], by=by(cast.lead))
+    add_comment(assessment=current, item_key="data-1", text="@Member why?", by=by(cast.lead))
+    promise_action(
+        project=cast.project,
+        fields=ActionInput("Test it", cast.member.pk, Q4),
+        by=by(cast.lead),
+        assessment=current,
+        item_key="data-1",
+    )
+    submit_for_review(cast)
     return cast
+
+
+def submit_for_review(cast: Cast) -> None:
+    Project.objects.filter(pk=cast.project.pk).update(review_required=True)
+    waiting = draft(cast.project, IN_REVIEW, lead=cast.lead)
+    submit_assessment(assessment=waiting, by=by(cast.member), reviewer=cast.lead.pk)
+    Project.objects.filter(pk=cast.project.pk).update(review_required=False)
 
 
 def test_every_url_has_its_row_in_the_policy() -> None:
@@ -98,27 +187,33 @@ def test_every_url_has_its_row_in_the_policy() -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("actor", ACTORS)
 def test_only_those_may_whom_the_policy_names(name: str, actor: str, scene: Cast) -> None:
+    path, data = address(name, scene), body(name, scene)
     client = client_of(actor, scene)
     for method in METHODS:
-        before = without_login_times(everything())
-        data = body(name, scene) if method == "post" else {}
-        response = getattr(client, method)(address(name, scene), data)
+        before = everything()
+        response = getattr(client, method)(path, data if method == "post" else {})
         expected = expected_status(name, actor, method.upper())
         assert response.status_code in expected, (name, actor, method, response.status_code)
         if min(expected) >= 401 or method == "get":
-            assert without_login_times(everything()) == before, (name, actor, method)
+            assert everything() == before, (name, actor, method)
 
 
 def expected_status(name: str, actor: str, method: str) -> set[int]:
     need = POLICY[name].get(method)
-    if actor == "anonymous" and not (need == Need.OPEN or _is_open(name)):
+    if actor in SIGNED_OUT and not (need == Need.OPEN or _is_open(name)):
         return {302} if method == "GET" else {401} if method == "POST" else {302, 405}
     if need is None:
         return {405}
+    if name == "mine-seen":
+        return {302} if actor == "member" else {404}
     if need in (Need.OPEN, Need.SIGNED_IN):
         return {403} if name == "project_new" and not _leads(actor) else {200, 302, 422}
-    if actor in ("stranger", "other_lead"):
+    if need == Need.ADMIN:
+        return {200, 302, 422} if actor == "admin" else {403}
+    if actor in OUTSIDERS:
         return {404}
+    if method == "POST" and name == "review":
+        return {302} if actor == "lead" else {403}
     return {200, 302, 422} if RANK[actor] >= need else {403}
 
 
@@ -177,15 +272,137 @@ def test_a_deactivated_person_is_out_at_once(scene: Cast) -> None:
     assert client.get(address("project", scene)).status_code == 302
 
 
+CANARY = "canarywordzq"
+
+
+def plant(cast: Cast) -> None:
+    """The word into every text of the team's rows that the database lets change."""
+    texts = (models.CharField, models.TextField)
+    fixed = {"status", "key", "item_key", "level", "outcome", "access_level", "cadence", "why"}
+    fixed |= {"slug", "visibility", "password", "email", "nonce", "kind", "period", "door"}
+    fixed |= {"inputs_sha256", "content_sha256", "version"}
+    for model in (Team, Project, Owner, Answer, Comment, Action, User):
+        for field in model._meta.concrete_fields:
+            if isinstance(field, texts) and field.name not in fixed and not field.choices:
+                for row in of_the_team(model, cast):
+                    model._default_manager.filter(pk=row.pk).update(
+                        **{field.name: f"{CANARY} {row.pk}"[: field.max_length]}
+                    )
+
+
+def of_the_team(model: type[models.Model], cast: Cast) -> Any:
+    rows = model._default_manager.all()
+    if model is Answer:
+        return rows.filter(assessment__status="draft", assessment__project=cast.project)
+    if model is User:
+        return rows.filter(memberships__team=cast.team).exclude(email="former@example.org")
+    if model is Team:
+        return rows.filter(pk=cast.team.pk)
+    return rows
+
+
 def test_a_word_of_one_team_is_never_seen_by_another(scene: Cast) -> None:
-    canary = "canarywordzq"
-    Project.objects.filter(pk=scene.project.pk).update(name=canary, description=canary)
-    Answer.objects.filter(assessment__as_of=Q4).update(note=canary)
-    client = client_of("other_lead", scene)
-    for name in NAMES:
-        for method in ("get", "post"):
-            response = getattr(client, method)(address(name, scene))
-            assert canary.encode() not in response.content, (name, method)
+    paths = {name: (address(name, scene), body(name, scene)) for name in NAMES}
+    plant(scene)
+    seen = client_of("lead", scene).get(paths["owners"][0]).content.decode()
+    assert seen.count(CANARY) > 5
+    for actor in ("anonymous", "former", "other_lead"):
+        client = client_of(actor, scene)
+        for name, (path, data) in paths.items():
+            for method in ("get", "post"):
+                response = getattr(client, method)(path, data)
+                shown = response.content + repr(response.headers).encode()
+                assert CANARY.encode() not in shown, (actor, name, method)
+
+
+FOREIGN: dict[str, tuple[str, ...]] = {
+    "owners": ("data-1-person",),
+    "owners-assign": ("data-1-person",),
+    "owners-role": ("person",),
+    "discussion-action": ("owner",),
+    "actions": ("owner",),
+    "actions-change": ("owner",),
+    "review-reviewer": ("reviewer",),
+}
+"""Which fields of which bodies name a row of another team when an attacker fills them in."""
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_foreign_id_in_a_body_is_the_same_as_one_that_does_not_exist(
+    name: str, scene: Cast
+) -> None:
+    client = client_of("member" if name == "review-reviewer" else "lead", scene)
+    path = address(name, scene)
+    for field in FOREIGN[name]:
+        answers = []
+        for wrong in (scene.stranger.pk, 10**15, -1, "x", ""):
+            if wrong == "" and "person" in field:
+                continue  # nobody is a choice there
+            before = everything()
+            response = client.post(path, {**body(name, scene), field: wrong}, follow=True)
+            assert everything() == before, (name, field, wrong)
+            assert b"Stranger" not in response.content
+            answers.append(response.status_code)
+        assert len(set(answers)) == 1, (name, field, answers)
+
+
+def test_an_id_of_another_project_in_a_path_is_not_found(scene: Cast) -> None:
+    other = make_project("Theirs", scene.team, scene.lead)
+    foreign = Action.objects.get().pk
+    change = Change.objects.filter(action="owners").latest("pk").pk
+    client = client_of("lead", scene)
+    for path, data in (
+        (f"/projects/{other.slug}/actions/{foreign}/", body("actions-change", scene)),
+        (f"/projects/{other.slug}/actions/{foreign}/done/", {"done": "yes"}),
+        (f"/projects/{other.slug}/owners/undo/", {"change": change}),
+        ("/projects/churn/actions/99999999999999999999999/done/", {"done": "yes"}),
+        ("/projects/churn/actions/0/", body("actions-change", scene)),
+        ("/mine/comments/99999999999999999999999/", {}),
+    ):
+        before = everything()
+        assert client.post(path, data).status_code == 404, path
+        assert everything() == before
+
+
+def test_fields_that_no_form_has_change_nothing(scene: Cast) -> None:
+    """Mass assignment: every column's name is sent along."""
+    names = {
+        field.name
+        for model in (Project, Owner, Action, Assessment, Answer, User, Membership)
+        for field in model._meta.concrete_fields
+    }
+    extra = dict.fromkeys(names, "1") | {"status": "closed", "is_superuser": "on"}
+    client = client_of("member", scene)
+    path = address("discussion-comment", scene)
+    client.post(path, {**extra, "text": "Only this"})
+    assert not User.objects.get(pk=scene.member.pk).is_superuser
+    assert Assessment.objects.get(as_of=Q4).is_draft
+    assert Comment.objects.latest("pk").text == "Only this"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_open_project_is_read_by_everybody_and_changed_by_its_team(
+    name: str, scene: Cast
+) -> None:
+    Project.objects.update(visibility="everybody")
+    before = everything()
+    path, data = address(name, scene), body(name, scene)
+    for actor in OUTSIDERS:
+        client = client_of(actor, scene)
+        before = everything()
+        for method, need in POLICY[name].items():
+            if need in (Need.OPEN, Need.SIGNED_IN, Need.ADMIN):
+                continue
+            response = getattr(client, method.lower())(path, data if method == "POST" else {})
+            expected = 200 if need == Need.READER else 403
+            assert response.status_code == expected, (name, actor, method)
+            assert b"@example.org" not in response.content.replace(
+                f"{actor.replace('_', '')}@example.org".encode(), b""
+            )
+        assert everything() == before
+    for actor in SIGNED_OUT:
+        if not _is_open(name):
+            assert client_of(actor, scene).get(path).status_code in (302, 405)
 
 
 def test_the_admin_pages_are_for_administrators(scene: Cast) -> None:

@@ -1,0 +1,102 @@
+"""What is said and promised about one item of an assessment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessments.access import Need, may
+from assessments.dates import period_name
+from assessments.mentions import Person, parts
+from assessments.models import Action, Answer, Assessment, Comment, Membership, Thread, User
+
+from .actions import ActionRow, able_people, action_rows
+from .assessment import level_label
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """``parts`` is the text in pieces, each with whether it is a mention."""
+
+    by: str
+    at: datetime
+    parts: tuple[tuple[str, bool], ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionPage:
+    """``resolved`` says by whom and when the thread was settled, '' while it is open.
+
+    ``mentionable`` are the names of the team's members, for people who may comment.
+    """
+
+    project_name: str
+    project_slug: str
+    as_of: date
+    period: str
+    status: str
+    key: str
+    title: str
+    statement: str
+    level: str
+    note: str
+    comments: tuple[CommentRow, ...]
+    resolved: str
+    has_thread: bool
+    actions: tuple[ActionRow, ...]
+    people: tuple[tuple[int, str], ...]
+    mentionable: tuple[str, ...]
+    can_comment: bool
+
+
+def discussion_page(
+    assessment: Assessment, item_key: str, user: User, *, today: date
+) -> DiscussionPage:
+    """The page in six queries. Raises ``KeyError`` for an item of another rubric version."""
+    content = assessment.rubric_version.content
+    item = content.items[item_key]
+    answer = Answer.objects.of_item(assessment, item_key)
+    comments = list(Comment.objects.for_page(assessment, item_key))
+    people = _people(assessment.project.team_id)
+    actions = Action.objects.at(assessment).filter(item_key=item_key)
+    can_comment = may(user, assessment, Need.MEMBER) and not assessment.is_closed
+    return DiscussionPage(
+        project_name=assessment.project.name,
+        project_slug=assessment.project.slug,
+        as_of=assessment.as_of,
+        period=period_name(assessment.as_of),
+        status=assessment.status,
+        key=item_key,
+        title=item.title,
+        statement=item.statement,
+        level=level_label(content, answer.level),
+        note=answer.note,
+        comments=tuple(_comment(comment, people, user) for comment in comments),
+        resolved=_resolved(comments[0].thread) if comments else "",
+        has_thread=bool(comments),
+        actions=action_rows(actions, today=today, assessment=assessment),
+        people=able_people(assessment.project.team_id) if can_comment else (),
+        mentionable=tuple(person.name for person in people if person.id != user.pk)
+        if can_comment
+        else (),
+        can_comment=can_comment,
+    )
+
+
+def _people(team_id: int) -> list[Person]:
+    members = Membership.objects.for_page(team_id).filter(user__is_active=True)
+    return [Person(row.user_id, str(row.user), row.user.email) for row in members]
+
+
+def _comment(comment: Comment, people: list[Person], user: User) -> CommentRow:
+    return CommentRow(
+        by=str(comment.by),
+        at=comment.at,
+        parts=tuple(parts(comment.text, people)),
+        mine=comment.by == user,
+    )
+
+
+def _resolved(thread: Thread) -> str:
+    if thread.resolved_at is None:
+        return ""
+    return f"Settled by {thread.resolved_by}"

@@ -1,0 +1,216 @@
+"""What waits for somebody, across all projects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from assessments.dates import period_name
+from assessments.models import Action, Answer, Assessment, Mention, Project, User
+
+from .actions import ActionRow, action_rows
+
+MOST = 200
+EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for somebody, by kind."""
+
+    items: int
+    comments: int
+    reviews: int
+    actions: int
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        return self.items + self.comments + self.reviews + self.actions + self.overdue
+
+
+@dataclass(frozen=True, slots=True)
+class ItemToAnswer:
+    """``state`` is unanswered or unconfirmed; ``due_on`` the owner's date, else the draft's."""
+
+    key: str
+    title: str
+    state: str
+    due_on: date
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPart:
+    project: str
+    slug: str
+    as_of: date
+    period: str
+    items: tuple[ItemToAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentForMe:
+    id: int
+    by: str
+    why: str
+    at: datetime
+    excerpt: str
+    project: str
+    slug: str
+    as_of: date
+    period: str
+    item_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForMe:
+    project: str
+    slug: str
+    as_of: date
+    period: str
+    submitted_by: str
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOfMine:
+    project: str
+    slug: str
+    row: ActionRow
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueProject:
+    name: str
+    slug: str
+    due_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinePage:
+    """Each part holds at most 200 rows; ``waiting`` counts all of them."""
+
+    waiting: Waiting
+    drafts: tuple[DraftPart, ...]
+    comments: tuple[CommentForMe, ...]
+    reviews: tuple[ReviewForMe, ...]
+    actions: tuple[ActionOfMine, ...]
+    overdue: tuple[OverdueProject, ...]
+    most: int = MOST
+
+
+def waiting_for(user: User, *, today: date) -> Waiting:
+    """The counts in one query, for the navigation of every page."""
+    parts: list[models.QuerySet[Any]] = [
+        Answer.objects.waiting_for(user),
+        Mention.objects.waiting_for(user),
+        Assessment.objects.to_review(user),
+        Action.objects.waiting_for(user),
+        Project.objects.overdue_for(user, today),
+    ]
+    counts = User.objects.filter(pk=user.pk).values_list(*(_count(rows) for rows in parts))
+    return Waiting(*counts.get())
+
+
+def _count(rows: models.QuerySet[Any]) -> models.Expression:
+    one = rows.order_by().annotate(one=models.Value(1)).values("one")
+    counted = one.annotate(number=models.Count("*")).values("number")
+    return Coalesce(models.Subquery(counted), 0, output_field=models.IntegerField())
+
+
+def mine_page(user: User, *, today: date) -> MinePage:
+    """The page in six queries."""
+    return MinePage(
+        waiting=waiting_for(user, today=today),
+        drafts=_drafts(Answer.objects.for_mine(user)[:MOST], today),
+        comments=tuple(_comment(row) for row in Mention.objects.for_mine(user)[:MOST]),
+        reviews=tuple(_review(row) for row in Assessment.objects.for_mine(user)[:MOST]),
+        actions=_actions(Action.objects.for_mine(user)[:MOST], today),
+        overdue=tuple(
+            _overdue(row, today) for row in Project.objects.overdue_for(user, today)[:MOST]
+        ),
+    )
+
+
+def _drafts(answers: Iterable[Answer], today: date) -> tuple[DraftPart, ...]:
+    return tuple(
+        DraftPart(
+            project=assessment.project.name,
+            slug=assessment.project.slug,
+            as_of=assessment.as_of,
+            period=period_name(assessment.as_of),
+            items=tuple(_item(answer, assessment, today) for answer in part),
+        )
+        for assessment, part in groupby(answers, key=lambda answer: answer.assessment)
+    )
+
+
+def _item(answer: Answer, assessment: Assessment, today: date) -> ItemToAnswer:
+    due_on = due_date(answer.owner_due_on, assessment)
+    return ItemToAnswer(
+        key=answer.item.key,
+        title=answer.item.title,
+        state="unconfirmed" if answer.level else "unanswered",
+        due_on=due_on,
+        overdue=due_on < today,
+    )
+
+
+def due_date(owner_due_on: date | None, draft: Assessment) -> date:
+    """The owner's own date, if it is later than the assessment before; else the draft's day.
+
+    A date from an earlier quarter has done its work.
+    """
+    before = draft.carried_from.as_of if draft.carried_from else None
+    if owner_due_on and (before is None or owner_due_on > before):
+        return owner_due_on
+    return draft.as_of
+
+
+def _comment(mention: Mention) -> CommentForMe:
+    comment, thread = mention.comment, mention.comment.thread
+    text = " ".join(comment.text.split())
+    return CommentForMe(
+        id=mention.pk,
+        by=str(comment.by),
+        why=mention.get_why_display(),
+        at=comment.at,
+        excerpt=text if len(text) <= EXCERPT else f"{text[:EXCERPT]}…",
+        project=thread.assessment.project.name,
+        slug=thread.assessment.project.slug,
+        as_of=thread.assessment.as_of,
+        period=period_name(thread.assessment.as_of),
+        item_key=thread.item_key,
+    )
+
+
+def _review(assessment: Assessment) -> ReviewForMe:
+    return ReviewForMe(
+        project=assessment.project.name,
+        slug=assessment.project.slug,
+        as_of=assessment.as_of,
+        period=period_name(assessment.as_of),
+        submitted_by=str(assessment.submitted_by),
+        submitted_at=assessment.submitted_at,
+    )
+
+
+def _actions(actions: Iterable[Action], today: date) -> tuple[ActionOfMine, ...]:
+    actions = list(actions)
+    rows = action_rows(actions, today=today)
+    return tuple(
+        ActionOfMine(action.project.name, action.project.slug, row)
+        for action, row in zip(actions, rows, strict=True)
+    )
+
+
+def _overdue(project: Project, today: date) -> OverdueProject:
+    assert project.due_on is not None
+    days = (today - project.due_on).days
+    return OverdueProject(project.name, project.slug, project.due_on, days)
