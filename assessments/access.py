@@ -27,6 +27,9 @@ class Need(IntEnum):
 
 POLICY: dict[str, dict[str, Need]] = {
     "dashboard": {"GET": Need.SIGNED_IN},
+    "roles": {"GET": Need.ADMIN, "POST": Need.ADMIN},
+    "roles-rename": {"POST": Need.ADMIN},
+    "roles-retire": {"POST": Need.ADMIN},
     "mine": {"GET": Need.SIGNED_IN},
     "mine-seen": {"POST": Need.SIGNED_IN},
     "theme": {"POST": Need.OPEN},

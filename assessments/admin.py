@@ -12,7 +12,6 @@ from assessments.models import (
     Membership,
     Owner,
     Project,
-    Role,
     Rubric,
     RubricVersion,
     Team,
@@ -78,11 +77,6 @@ class TeamAdmin(ModelAdmin):
     inlines = (MembershipInline,)
 
 
-@admin.register(Role)
-class RoleAdmin(ModelAdmin):
-    list_display = ("name", "key", "position")
-
-
 @admin.register(Project)
 class ProjectAdmin(ReadOnly):
     list_display = ("name", "team", "cadence", "archived_at")
@@ -91,10 +85,9 @@ class ProjectAdmin(ReadOnly):
 
 
 @admin.register(Owner)
-class OwnerAdmin(ModelAdmin):
+class OwnerAdmin(ReadOnly):
     list_display = ("project", "item_key", "role", "person")
     list_select_related = ("project", "role", "person")
-    autocomplete_fields = ("person",)
     list_filter = ("role",)
     search_fields = ("project__name", "item_key")
 

@@ -172,6 +172,15 @@ def owner_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[OwnerInput]:
     return inputs
 
 
+class RoleForm(forms.Form):
+    name = PlainTextField(
+        limit=80,
+        label="Name",
+        help_text="E.g. Data steward.",
+        error_messages={"required": "Write the name of the role."},
+    )
+
+
 class ReviewForm(forms.Form):
     comment = PlainTextField(
         limit=REASON_LENGTH,

@@ -21,6 +21,7 @@ from assessments.views import (
     project_settings,
     reopen,
     review,
+    roles,
     submit,
     theme,
 )
@@ -94,6 +95,9 @@ urlpatterns = [
     path(ASSESSMENT + "review/reviewer/", review.review_reviewer, name="review-reviewer"),
     path(ASSESSMENT + "reopen/", reopen.reopen, name="reopen"),
     path(ASSESSMENT + "discard/", discard.discard, name="discard"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<int:number>/", roles.roles_rename, name="roles-rename"),
+    path("roles/<int:number>/retire/", roles.roles_retire, name="roles-retire"),
     path("theme/", theme.theme, name="theme"),
     path("healthz/", healthz.healthz, name="healthz"),
 ]

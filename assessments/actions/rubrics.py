@@ -79,7 +79,9 @@ def _roles(document: Mapping[str, Any]) -> dict[str, Role]:
     """The roles by key; one that the installation does not have yet is added."""
     roles = {}
     for position, role in enumerate(document["roles"], start=1):
-        defaults = {"name": role["name"], "position": position}
+        taken = Role.objects.filter(name__iexact=role["name"]).exclude(key=role["key"]).exists()
+        name = f"{role['name']} ({role['key']})" if taken else role["name"]
+        defaults = {"name": name, "position": position}
         roles[role["key"]], _ = Role.objects.get_or_create(key=role["key"], defaults=defaults)
     return roles
 

@@ -86,4 +86,13 @@ class Migration(migrations.Migration):
                 name="role_name_is_unique_in_any_case",
             ),
         ),
+        migrations.AlterField(
+            model_name="owner",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="owned_items",
+                to="assessments.role",
+            ),
+        ),
     ]

@@ -43,7 +43,7 @@ class Owner(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="owners")
     item_key = models.CharField(max_length=40)
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="owned_items")
     person = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_items"
     )

@@ -12,6 +12,13 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Roles that may be given to somebody or something."""
         return self.filter(retired_at=None)
 
+    def for_page(self) -> Self:
+        """All roles with ``members`` and ``items``: how many people have and items go to each."""
+        return self.annotate(
+            members=models.Count("memberships", distinct=True),
+            items=models.Count("owned_items", distinct=True),
+        )
+
 
 class Role(models.Model):
     """What somebody does for an ML system; not to be mixed up with the access level.
@@ -24,6 +31,9 @@ class Role(models.Model):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
+
+    members: int  # annotated by for_page()
+    items: int
 
     objects = RoleQuerySet.as_manager()
 

@@ -114,7 +114,8 @@ def owners_page(
     """The page in four queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
     members = list(Membership.objects.able().for_page(project.team_id))
     roles = list(Role.objects.all())
-    rows = _rows(project, members, today, faults or {}, sent or {})
+    names = {role.key: role.name for role in roles}
+    rows = _rows(project, members, names, today, faults or {}, sent or {})
     content = project.rubric_version.content
     return OwnersPage(
         project_name=project.name,
@@ -135,6 +136,7 @@ def owners_page(
 def _rows(
     project: Project,
     members: list[Membership],
+    names: Mapping[str, str],
     today: date,
     faults: Mapping[str, list[str]],
     sent: Mapping[str, Mapping[str, str]],
@@ -150,14 +152,14 @@ def _rows(
             continue
         owner = owners[key]
         wanted = sent.get(key, {})
-        supporting = [content.roles.get(role, role) for role in item.supporting_roles]
+        supporting = [names.get(role, role) for role in item.supporting_roles]
         rows.append(
             OwnerRow(
                 key=key,
                 title=item.title,
                 section=item.section,
                 section_title=titles[item.section],
-                suggested=content.roles.get(item.suggested_role, item.suggested_role),
+                suggested=names.get(item.suggested_role, item.suggested_role),
                 supporting=", ".join(supporting),
                 role_key=wanted.get("role", owner.role.key),
                 role=owner.role.name,

@@ -26,6 +26,7 @@ from assessments.models import (
     Mention,
     Owner,
     Project,
+    Role,
     Team,
     User,
 )
@@ -92,6 +93,8 @@ def address(name: str, cast: Cast) -> str:
 
 def number(name: str) -> int:
     """The row that a URL with a number is about."""
+    if name.startswith("roles"):
+        return Role.objects.get(key="devops").pk
     model = Mention if name == "mine-seen" else Action
     return model._default_manager.get().pk
 
@@ -112,6 +115,9 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
         "actions-finish": {"done": "yes"},
         "review": {"decision": "close"},
         "review-reviewer": {"reviewer": person_id("second")},
+        "roles": {"name": "Steward"},
+        "roles-rename": {"name": "Platform"},
+        "roles-retire": {"retired": "yes"},
         "reopen": {"reason": "Because"},
         "assessment-answer": {"data-1-level": "manual", "data-1-revision": 0},
         "assessment_new": {"as_of": "2026-10-31"},
