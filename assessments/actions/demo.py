@@ -12,10 +12,12 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.dates import quarters_before
 from assessments.models import (
+    Action,
     Answer,
     Assessment,
     By,
     Change,
+    Comment,
     Membership,
     Owner,
     Project,
@@ -28,6 +30,7 @@ from assessments.models import (
 
 from .answers import store_scores
 from .assessments import close, empty_section_scores, first_answers, freeze_owners
+from .discussions import add_comment, resolve_thread
 from .due import store_due_on
 from .projects import add_suggested_owners
 
@@ -88,6 +91,7 @@ def _create_project(demo: _Demo, document: Mapping[str, Any]) -> None:
         description=document["description"].strip(),
         rubric_version=version,
         cadence=document["cadence"],
+        review_required=document.get("review_required", False),
     )
     store_due_on(project.pk)
     _create_owners(demo, project, document["owners"])
@@ -95,7 +99,9 @@ def _create_project(demo: _Demo, document: Mapping[str, Any]) -> None:
     for quarter in document["quarters"]:
         before = _closed_assessment(demo, project, document, quarter, before)
     if "draft" in document:
-        _open_draft(demo, project, document["draft"], before)
+        draft = _open_draft(demo, project, document["draft"], before)
+        _comment(demo, draft, document["draft"])
+    _promise(demo, project, document.get("actions", ()))
 
 
 def _create_owners(demo: _Demo, project: Project, owners: Mapping[str, Any]) -> None:
@@ -105,7 +111,9 @@ def _create_owners(demo: _Demo, project: Project, owners: Mapping[str, Any]) -> 
         row.role = demo.roles[owners[row.item_key]["role"]]
         row.person = demo.people.get(owners[row.item_key].get("person", ""))
         row.person_name = str(row.person) if row.person else ""
-    Owner.objects.bulk_update(rows, ["role", "person", "person_name"])
+        days = owners[row.item_key].get("due_in_days")
+        row.due_on = demo.today + datetime.timedelta(days=days) if days is not None else None
+    Owner.objects.bulk_update(rows, ["role", "person", "person_name", "due_on"])
 
 
 def _closed_assessment(
@@ -138,7 +146,7 @@ def _closed_assessment(
 
 def _open_draft(
     demo: _Demo, project: Project, draft: Mapping[str, Any], before: Assessment | None
-) -> None:
+) -> Assessment:
     as_of = quarters_before(demo.today, 0)
     lead = By(demo.people[draft["started_by"]], Change.Door.COMMAND)
     assessment = _started(project, as_of, before, lead)
@@ -158,6 +166,43 @@ def _open_draft(
     _store(assessment, answers)
     store_scores(assessment, answers)
     Change.objects.bulk_create(changes)
+    return assessment
+
+
+def _comment(demo: _Demo, draft: Assessment, document: Mapping[str, Any]) -> None:
+    for number, entry in enumerate(document.get("comments", ())):
+        by = By(demo.people[entry["by"]], Change.Door.COMMAND)
+        add_comment(assessment=draft, item_key=entry["item"], text=entry["text"], by=by)
+        at = timezone.now() - datetime.timedelta(days=entry["days_ago"], minutes=60 - 7 * number)
+        last = Comment.objects.filter(thread__assessment=draft).latest("pk")
+        Comment.objects.filter(pk=last.pk).update(at=at)
+    for key in document.get("settled", ()):
+        by = By(demo.people[document["started_by"]], Change.Door.COMMAND)
+        resolve_thread(assessment=draft, item_key=key, resolved=True, by=by)
+
+
+def _promise(demo: _Demo, project: Project, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Actions, each dated into the assessment in which it was promised."""
+    for entry in entries:
+        as_of = quarters_before(demo.today, -entry["quarter"])
+        assessment = Assessment.objects.get(project=project, as_of=as_of)
+        owner = demo.people[entry["owner"]]
+        promised = assessment.closed_at or timezone.now()
+        action = Action(
+            project=project,
+            assessment=assessment,
+            item_key=entry["item"],
+            text=entry["text"],
+            owner=owner,
+            owner_name=str(owner),
+            due_on=demo.today + datetime.timedelta(days=entry["due_in_days"]),
+            created_at=promised - datetime.timedelta(hours=1),
+            created_by=assessment.started_by,
+        )
+        if "done_days_ago" in entry:
+            action.done_at = timezone.now() - datetime.timedelta(days=entry["done_days_ago"])
+            action.done_by = owner
+        action.save()
 
 
 def _started(

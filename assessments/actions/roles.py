@@ -66,7 +66,7 @@ def retire_role(*, role_id: int, retired: bool, by: By) -> Role:
 
 def _name_is_free(name: str, but: Role | None = None) -> None:
     same = Role.objects.filter(name__iexact=name)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise ActionRefused(_taken(name))
 
 
