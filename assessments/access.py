@@ -8,7 +8,17 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from assessments.http import Request
-from assessments.models import AccessLevel, Assessment, By, Change, Project, Team, User, allows
+from assessments.models import (
+    AccessLevel,
+    Assessment,
+    By,
+    Change,
+    Invitation,
+    Project,
+    Team,
+    User,
+    allows,
+)
 
 
 class Need(IntEnum):
@@ -32,6 +42,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "roles-retire": {"POST": Need.ADMIN},
     "mine": {"GET": Need.SIGNED_IN},
     "mine-seen": {"POST": Need.SIGNED_IN},
+    "mine_settings": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
     "theme": {"POST": Need.OPEN},
     "healthz": {"GET": Need.OPEN},
     "project_new": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
@@ -44,6 +55,13 @@ POLICY: dict[str, dict[str, Need]] = {
     "owners-undo": {"POST": Need.LEAD},
     "owners-file": {"GET": Need.VIEWER, "POST": Need.LEAD},
     "matrix": {"GET": Need.READER},
+    "members": {"GET": Need.VIEWER},
+    "members-invite": {"POST": Need.LEAD},
+    "members-change": {"POST": Need.LEAD},
+    "members-remove": {"POST": Need.LEAD},
+    "members-resend": {"POST": Need.LEAD},
+    "members-withdraw": {"POST": Need.LEAD},
+    "invitation": {"GET": Need.OPEN, "POST": Need.OPEN},
     "project_settings": {"GET": Need.LEAD, "POST": Need.LEAD},
     "assessment_new": {"GET": Need.MEMBER, "POST": Need.MEMBER},
     "assessment": {"GET": Need.READER, "POST": Need.MEMBER},
@@ -116,6 +134,16 @@ def submitted(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     if found.is_in_review and not theirs:
         raise PermissionDenied("Only whoever submitted it, or a lead, may do this.")
     return found
+
+
+def invitation(held: tuple[int, str] | None) -> Invitation | None:
+    """The invitation of a signed link; whoever holds the link may see it."""
+    return Invitation.objects.for_link(*held) if held else None
+
+
+def still_reads(request: Request, found: Project) -> bool:
+    """Whether the person may still open the project, after they changed who may."""
+    return Project.objects.visible_to(request.user).filter(pk=found.pk).exists()
 
 
 def led_teams(request: Request) -> QuerySet[Team]:

@@ -59,6 +59,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         earlier = self.closed().filter(project_id=assessment.project_id, as_of__lt=assessment.as_of)
         return earlier.order_by("-as_of")
 
+    def in_review(self) -> Self:
+        rows = self.filter(status=Assessment.Status.IN_REVIEW).select_related("submitted_by")
+        return rows.order_by("submitted_at").fetch_mode(models.FETCH_RAISE)
+
     def to_review(self, user: User) -> Self:
         """Assessments that wait for the person's review, while they can still close them."""
         able = Membership.objects.able().filter(
@@ -264,6 +268,18 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.for_page(assessment).annotate(
             comments=Coalesce(models.Subquery(counted), 0),
             unsettled=models.Exists(threads.filter(resolved_at=None, comments__isnull=False)),
+        )
+
+    def open_in_drafts(self) -> Self:
+        """Unanswered and unconfirmed answers of all open drafts, with what reminders name."""
+        return (
+            self.filter(
+                models.Q(level="") | models.Q(carried_over=True),
+                assessment__status=Assessment.Status.DRAFT,
+            )
+            .select_related("item", "assessment__carried_from")
+            .order_by("assessment__as_of", "assessment", "item__section", "item")
+            .fetch_mode(models.FETCH_RAISE)
         )
 
     def waiting_for(self, user: User) -> Self:

@@ -90,6 +90,10 @@ class By:
     door: Change.Door
     request_id: str = ""
 
+    @classmethod
+    def web(cls, user: User) -> "By":
+        return cls(user, Change.Door.WEB)
+
     @property
     def person(self) -> User:
         """Who it is, where only a person may act. Raises ``ValueError`` for the installation."""

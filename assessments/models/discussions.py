@@ -76,6 +76,13 @@ class MentionQuerySet(models.QuerySet["Mention"]):
             comment__thread__resolved_at=None,
         ).exclude(comment__thread__assessment__status=Assessment.Status.CLOSED)
 
+    def all_waiting(self) -> Self:
+        """What nobody has seen or settled yet in assessments that are not closed."""
+        rows = self.filter(seen_at=None, comment__thread__resolved_at=None)
+        rows = rows.exclude(comment__thread__assessment__status=Assessment.Status.CLOSED)
+        rows = rows.select_related("comment__by", "comment__thread__assessment")
+        return rows.order_by("pk").fetch_mode(models.FETCH_RAISE)
+
     def for_mine(self, user: User) -> Self:
         """The same with what the page *Mine* names, newest first."""
         return (

@@ -3,6 +3,7 @@
 import secrets
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -18,8 +19,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Neither accepted nor withdrawn; some of them may be past their end."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def for_link(self, pk: int, nonce: str) -> "Invitation | None":
+        rows = self.select_related("team", "role", "invited_by")
+        return rows.filter(pk=pk, nonce=nonce).first()
+
     def for_page(self, team_id: int) -> Self:
-        rows = self.waiting().filter(team=team_id).select_related("role", "invited_by")
+        """Waiting invitations of a team, the newest first, with the state of their last mail."""
+        mails = apps.get_model("assessments", "Mail").objects.filter(
+            invitation=models.OuterRef("pk")
+        )
+        last = models.Subquery(mails.order_by("-pk").values("status")[:1])
+        rows = self.waiting().filter(team=team_id).annotate(mail_status=last)
+        rows = rows.select_related("role", "invited_by")
         return rows.order_by("-pk").fetch_mode(models.FETCH_RAISE)
 
 
@@ -39,6 +50,8 @@ class Invitation(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    mail_status: str  # annotated by for_page()
 
     objects = InvitationQuerySet.as_manager()
 

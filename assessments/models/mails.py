@@ -1,6 +1,6 @@
 """The outbox, what has been told to whom, and what people do not want to be told."""
 
-from typing import Self
+from collections.abc import Sequence
 
 from django.db import models
 
@@ -48,8 +48,13 @@ class MutedKind(models.Model):
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    def queued(self) -> Self:
-        return self.filter(status=Mail.Status.QUEUED).order_by("pk")
+    def to_send(self, pks: Sequence[int] | None) -> list["Mail"]:
+        """What is queued, or of that only ``pks``, with what the letters name; the oldest first."""
+        rows = self.filter(status=Mail.Status.QUEUED).order_by("pk")
+        if pks is not None:
+            rows = rows.filter(pk__in=pks)
+        related = ("person", "invitation__team", "invitation__role", "invitation__invited_by")
+        return list(rows.select_related(*related).prefetch_related("notices"))
 
 
 class Mail(models.Model):

@@ -19,6 +19,11 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         rows = self.filter(project=project_id).with_able().select_related("role", "person")
         return rows.fetch_mode(models.FETCH_RAISE)
 
+    def of_drafts(self) -> Self:
+        """The owners of every project that has an open draft."""
+        drafts = self.filter(project__assessments__status="draft")
+        return drafts.distinct().order_by("pk")
+
     def effective_for(self, user: User) -> Self:
         """What the person answers for: named, or by role where nobody able is named."""
         mine = Membership.objects.able().filter(team=models.OuterRef("project__team"), user=user)

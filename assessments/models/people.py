@@ -139,7 +139,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def for_page(self, team_id: int) -> Self:
         """The members of a team by name, with their roles."""
         rows = self.filter(team=team_id).select_related("user", "role")
-        return rows.order_by("user__name", "pk").fetch_mode(models.FETCH_RAISE)
+        return rows.order_by("user__name", "user__email", "pk").fetch_mode(models.FETCH_RAISE)
 
 
 class Membership(models.Model):

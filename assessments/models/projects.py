@@ -72,6 +72,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             .fetch_mode(models.FETCH_RAISE)
         )
 
+    def names_of(self, team_id: int) -> models.QuerySet["Project", str]:
+        """The names of a team's projects that are not archived."""
+        rows = self.filter(team=team_id, archived_at=None).order_by("name")
+        return rows.values_list("name", flat=True)
+
     def overdue_for(self, user: User, today: datetime.date) -> Self:
         """Projects that the person leads whose next assessment was due before ``today``."""
         leads = Membership.objects.filter(

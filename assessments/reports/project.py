@@ -90,6 +90,7 @@ class ProjectPage:
     series: Series | None
     still: Still | None
     finding: str
+    in_team: bool
     can_edit: bool
     can_lead: bool
 
@@ -120,6 +121,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         series=series,
         still=_still(series) if len(closed) > 1 else None,
         finding=_finding(closed),
+        in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),
         can_lead=may(user, project, Need.LEAD),
     )

@@ -10,11 +10,13 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from assessments.access import POLICY, Need
 from assessments.actions.actions import ActionInput, promise_action
 from assessments.actions.assessments import submit_assessment
 from assessments.actions.discussions import add_comment
+from assessments.actions.members import invite
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.models import (
     Action,
@@ -22,6 +24,7 @@ from assessments.models import (
     Assessment,
     Change,
     Comment,
+    Invitation,
     Membership,
     Mention,
     Owner,
@@ -84,6 +87,7 @@ def address(name: str, cast: Cast) -> str:
         "item": "data-1",
         "section": "data",
         "number": number(name),
+        "token": "nosuchtoken",
     }
     for pattern in get_resolver().reverse_dict.getlist(name):
         wanted = pattern[0][0][1]
@@ -95,6 +99,10 @@ def number(name: str) -> int:
     """The row that a URL with a number is about."""
     if name.startswith("roles"):
         return Role.objects.get(key="devops").pk
+    if name in ("members-resend", "members-withdraw"):
+        return Invitation.objects.get().pk
+    if name in ("members-change", "members-remove"):
+        return Membership.objects.get(user__email="second@example.org").pk
     model = Mention if name == "mine-seen" else Action
     return model._default_manager.get().pk
 
@@ -115,6 +123,9 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
         "actions-finish": {"done": "yes"},
         "review": {"decision": "close"},
         "review-reviewer": {"reviewer": person_id("second")},
+        "members-invite": {"email": "new@example.org", "access_level": "member", "role": role_id()},
+        "members-change": {"access_level": "viewer", "role": role_id()},
+        "mine_settings": {"name": "Changed"},
         "roles": {"name": "Steward"},
         "roles-rename": {"name": "Platform"},
         "roles-retire": {"retired": "yes"},
@@ -123,6 +134,10 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
         "assessment_new": {"as_of": "2026-10-31"},
     }
     return bodies.get(name, {})
+
+
+def role_id() -> int:
+    return Role.objects.get(key="engineer").pk
 
 
 def person_id(name: str) -> int:
@@ -176,6 +191,14 @@ def scene(cast: Cast) -> Cast:
         item_key="data-1",
     )
     submit_for_review(cast)
+    role = Role.objects.get(key="engineer")
+    invite(
+        project=cast.project,
+        email="invited@example.org",
+        access_level="member",
+        role=role,
+        by=by(cast.lead),
+    )
     return cast
 
 
@@ -212,6 +235,8 @@ def expected_status(name: str, actor: str, method: str) -> set[int]:
         return {405}
     if name == "mine-seen":
         return {302} if actor == "member" else {404}
+    if name == "invitation":
+        return {410}
     if need in (Need.OPEN, Need.SIGNED_IN):
         return {403} if name == "project_new" and not _leads(actor) else {200, 302, 422}
     if need == Need.ADMIN:
@@ -329,6 +354,8 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "actions": ("owner",),
     "actions-change": ("owner",),
     "review-reviewer": ("reviewer",),
+    "members-invite": ("role",),
+    "members-change": ("role",),
 }
 """Which fields of which bodies name a row of another team when an attacker fills them in."""
 
@@ -341,7 +368,7 @@ def test_a_foreign_id_in_a_body_is_the_same_as_one_that_does_not_exist(
     path = address(name, scene)
     for field in FOREIGN[name]:
         answers = []
-        for wrong in (scene.stranger.pk, 10**15, -1, "x", ""):
+        for wrong in (foreign(field, scene), 10**15, -1, "x", ""):
             if wrong == "" and "person" in field:
                 continue  # nobody is a choice there
             before = everything()
@@ -352,10 +379,20 @@ def test_a_foreign_id_in_a_body_is_the_same_as_one_that_does_not_exist(
         assert len(set(answers)) == 1, (name, field, answers)
 
 
+def foreign(field: str, scene: Cast) -> int:
+    """A row that is there, and that this team may not use."""
+    if field == "role":
+        return Role.objects.create(key="old", name="Old", retired_at=timezone.now()).pk
+    return scene.stranger.pk
+
+
 def test_an_id_of_another_project_in_a_path_is_not_found(scene: Cast) -> None:
     other = make_project("Theirs", scene.team, scene.lead)
     foreign = Action.objects.get().pk
     change = Change.objects.filter(action="owners").latest("pk").pk
+    theirs = Membership.objects.get(user=scene.stranger).pk
+    invited = Invitation.objects.get()
+    Invitation.objects.update(team=scene.stranger.memberships.get().team)
     client = client_of("lead", scene)
     for path, data in (
         (f"/projects/{other.slug}/actions/{foreign}/", body("actions-change", scene)),
@@ -364,6 +401,11 @@ def test_an_id_of_another_project_in_a_path_is_not_found(scene: Cast) -> None:
         ("/projects/churn/actions/99999999999999999999999/done/", {"done": "yes"}),
         ("/projects/churn/actions/0/", body("actions-change", scene)),
         ("/mine/comments/99999999999999999999999/", {}),
+        (f"/projects/churn/members/{theirs}/", body("members-change", scene)),
+        (f"/projects/churn/members/{theirs}/remove/", {}),
+        ("/projects/churn/members/99999999999999999999999/remove/", {}),
+        (f"/projects/churn/members/invitations/{invited.pk}/resend/", {}),
+        (f"/projects/churn/members/invitations/{invited.pk}/withdraw/", {}),
     ):
         before = everything()
         assert client.post(path, data).status_code == 404, path
@@ -398,7 +440,7 @@ def test_an_open_project_is_read_by_everybody_and_changed_by_its_team(
         before = everything()
         for method, need in POLICY[name].items():
             if need in (Need.OPEN, Need.SIGNED_IN, Need.ADMIN):
-                continue
+                continue  # says nothing of projects
             response = getattr(client, method.lower())(path, data if method == "POST" else {})
             expected = 200 if need == Need.READER else 403
             assert response.status_code == expected, (name, actor, method)

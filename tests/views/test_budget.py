@@ -16,6 +16,8 @@ MOST = {
     "/projects/churn/settings/": 8,
     "/mine/": 9,
     "/projects/churn/assessments/2026-12-31/review/": 9,
+    "/projects/churn/members/": 11,
+    "/mine/settings/": 8,
     "/projects/churn/owners/": 8,
     "/projects/churn/actions/": 8,
     "/projects/churn/assessments/2026-12-31/items/data-1/": 11,
