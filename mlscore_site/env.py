@@ -116,7 +116,7 @@ def _sqlite(url: str, root: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
-            "timeout": 10,
+            "timeout": number("EMAIL_TIMEOUT", 10, lowest=1, highest=120),
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
@@ -184,6 +184,6 @@ def mailer(root: Path, *, production: bool) -> dict[str, Any]:
             "password": unquote(parts.password or ""),
             "use_tls": parts.scheme == "smtp+tls",
             "use_ssl": parts.scheme == "smtps",
-            "timeout": 10,
+            "timeout": number("EMAIL_TIMEOUT", 10, lowest=1, highest=120),
         },
     }

@@ -64,7 +64,7 @@ class Server:
 @contextlib.contextmanager
 def running_server(database_url: str, **environment: str) -> Iterator[Server]:
     """A started server; it is stopped at the end."""
-    port = _free_port()
+    port = free_port()
     server = Server(
         url=f"http://127.0.0.1:{port}",
         database_url=database_url,
@@ -84,7 +84,7 @@ def running_server(database_url: str, **environment: str) -> Iterator[Server]:
         server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
