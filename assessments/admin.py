@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from assessments.models import (
+    AccessLevel,
     Assessment,
     Change,
     Membership,
@@ -41,14 +45,55 @@ class ReadOnly(ModelAdmin):
         return False
 
 
+class MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes none when it runs
+    """Refuses what would leave a team with projects without a lead; the database does too."""
+
+    def clean(self) -> None:
+        super().clean()
+        gone, leads = set(), set()
+        for form in self.forms:
+            held = form.initial.get("team") or (form.instance.pk and form.instance.team_id)
+            if held and form.initial.get("access_level") == AccessLevel.LEAD:
+                gone.add(held)
+            values = getattr(form, "cleaned_data", {})
+            if not values.get("DELETE") and values.get("access_level") == AccessLevel.LEAD:
+                team = values.get("team")
+                leads.add(team.pk if team else None)
+        mine = [form.instance.pk for form in self.forms if form.instance.pk]
+        for team in gone - leads:
+            others = Membership.objects.filter(team=team, access_level=AccessLevel.LEAD)
+            with_projects = Project.objects.filter(team=team).exists()
+            if with_projects and not others.exclude(pk__in=mine).exists():
+                raise ValidationError(
+                    "A team with projects keeps a lead. Make somebody else a lead first."
+                )
+
+
 class MembershipInline(TabularInline):
     model = Membership
+    formset = MembershipFormSet
     extra = 1
     autocomplete_fields = ("user", "team")
 
 
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # takes none when it runs
+    """Refuses to switch off the last administrator."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        stays = given.get("is_superuser") and given.get("is_active") and given.get("is_staff")
+        others = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
+        last = self.instance.is_superuser and not others.exclude(pk=self.instance.pk).exists()
+        if last and not stays:
+            raise ValidationError(
+                "This is the last administrator. Make somebody else an administrator first."
+            )
+        return given
+
+
 @admin.register(User)
 class PersonAdmin(BaseUserAdmin):
+    form = PersonForm
     ordering = ("name",)
     list_display = ("name", "email", "is_active", "is_staff")
     search_fields = ("name", "email")

@@ -4,13 +4,17 @@ Sixteen clients over HTTP, each with a connection of its own, as `reliability` f
 obvious ways of writing this lose saves on PostgreSQL while every reply says 200.
 """
 
+import json
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +24,7 @@ import pytest
 from tests.support.server import DemoDatabase, Server, running_server
 
 pytestmark = pytest.mark.server
+ROOT = Path(__file__).resolve().parents[1]
 
 CLIENTS = 16
 SAVES = 20
@@ -257,3 +262,117 @@ def test_projects_of_one_name_get_slugs_of_their_own(server: Server) -> None:
     assert statuses == [302] * 8
     slugs = rows(server, "SELECT slug FROM assessments_project WHERE name = 'Same name'")
     assert len(set(slugs)) == 8
+
+
+LEADS = (
+    "SELECT m.id, u.email FROM assessments_membership m "
+    "JOIN assessments_user u ON u.id = m.user_id "
+    "JOIN assessments_team t ON t.id = m.team_id "
+    "WHERE t.slug = 'growth' AND m.access_level = 'lead'"
+)
+
+
+def test_two_leads_who_remove_each_other_leave_one(server: Server) -> None:
+    """Both may, while there are two; one of them comes first."""
+    members = "/projects/churn/members/"
+    two = ("ada@example.org", "grace@example.org")
+    people = {email: Person(server, email) for email in two}
+    admin = Person(server, "root@example.org")
+    role = rows(server, "SELECT id FROM assessments_role WHERE key = 'engineer'")[0][0]
+    grace = rows(
+        server,
+        "SELECT m.id FROM assessments_membership m JOIN assessments_user u ON u.id = m.user_id "
+        "WHERE u.email = 'grace@example.org'",
+    )[0][0]
+    ids = {email: number for number, email in rows(server, LEADS)} | {two[1]: grace}
+    for _ in range(10):
+        for email in two:
+            level = {"access_level": "lead", "role": str(role)}
+            assert admin.post(f"{members}{ids[email]}/", level)[0] == 302
+        below = {"access_level": "member", "role": str(role)}
+
+        def demote(index: int, below: dict[str, str] = below) -> int:
+            other = two[1 - index]
+            return people[two[index]].clone().post(f"{members}{ids[other]}/", below)[0]
+
+        codes = at_once(2, demote)
+        assert sorted(codes) in ([302, 403], [302, 422]), codes
+        assert len(rows(server, LEADS)) == 1
+
+
+def test_one_invitation_accepted_by_many_at_once_makes_one_member(server: Server) -> None:
+    """Also the link of somebody who has an account and is signed in eight times."""
+    path = made_invitation(server, "eve@example.org")
+    eve = Person(server, "eve@example.org")
+    assert eve.get(path)[0] == 200
+    codes = at_once(8, lambda _: eve.clone().post(path, {})[0])
+    assert sorted(codes) == [302] + [410] * 7
+    count = rows(
+        server,
+        "SELECT count(*) FROM assessments_membership m JOIN assessments_user u "
+        "ON u.id = m.user_id JOIN assessments_team t ON t.id = m.team_id "
+        "WHERE u.email = 'eve@example.org' AND t.slug = 'growth'",
+    )
+    assert count == [(1,)]
+
+
+def made_invitation(server: Server, email: str) -> str:
+    """The path of a new invitation into the team, as only the mail would tell it."""
+    script = (
+        "import django; django.setup()\n"
+        "from assessments.actions.members import invite\n"
+        "from assessments.invitation_tokens import invitation_path\n"
+        "from assessments.models import By, Project, Role, User\n"
+        "mail = invite(project=Project.objects.get(slug='churn'), email=" + repr(email) + ", "
+        "access_level='member', role=Role.objects.get(key='engineer'), "
+        "by=By.web(User.objects.get(email='ada@example.org')))\n"
+        "print(invitation_path(mail.invitation))"
+    )
+    environment = {**server.environment, "DJANGO_SETTINGS_MODULE": "mlscore_site.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_many_assign_owners_at_once_and_the_history_keeps_all(server: Server) -> None:
+    """Each item and field ends as one of the saves said, and each save has its row."""
+    people = [Person(server, "ada@example.org").clone() for _ in range(6)]
+    roles = ("engineer", "devops", "data_scientist")
+
+    def assign(index: int) -> list[int]:
+        codes = []
+        for number in range(6):
+            item = f"data-{number + 1}"
+            sent = {f"{item}-role": roles[(index + number) % 3]}
+            path = f"/projects/churn/owners/items/{item}/"
+            codes.append(people[index].post(path, sent, **{"HX-Request": "true"})[0])
+        return codes
+
+    codes = [code for found in at_once(6, assign) for code in found]
+    assert set(codes) == {200}
+    query = (
+        "SELECT old, new FROM assessments_change c JOIN assessments_project p "
+        "ON p.id = c.project_id WHERE c.action = 'owners' AND p.slug = 'churn' ORDER BY c.id"
+    )
+    last: dict[str, str] = {}
+    for old, new in rows(server, query):
+        before, after = (json.loads(v) if isinstance(v, str) else v for v in (old, new))
+        for item, fields in after.items():
+            if item in last:
+                assert before[item]["role"] == last[item]
+            last[item] = fields["role"]
+    stored = dict(
+        rows(
+            server,
+            "SELECT o.item_key, r.key FROM assessments_owner o JOIN assessments_role r "
+            "ON r.id = o.role_id JOIN assessments_project p ON p.id = o.project_id "
+            "WHERE p.slug = 'churn'",
+        )
+    )
+    assert {item: stored[item] for item in last} == last

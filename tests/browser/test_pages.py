@@ -27,6 +27,14 @@ LEAD_PAGES = (
     "/projects/new/",
     "/projects/churn/",
     "/projects/churn/settings/",
+    "/projects/churn/owners/",
+    "/projects/churn/owners/matrix/",
+    "/projects/churn/members/",
+    "/projects/churn/actions/",
+    "/mine/",
+    "/mine/settings/",
+    "{draft}items/data-3/",
+    "{draft}review/",
     "/projects/churn/assessments/new/",
     "{draft}",
     "{draft}submit/",
@@ -38,7 +46,12 @@ LEAD_PAGES = (
     "/accounts/logout/",
     "/accounts/password/change/",
 )
-OPEN_PAGES = ("/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/")
+OPEN_PAGES = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/invitations/nosuch/",
+)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -60,15 +73,18 @@ def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_open_pages_and_states(theme: str, people: Open, watch: Watch) -> None:
-    watch.expect("404", "403")
+    watch.expect("404", "403", "410")
     page = people(color_scheme=theme)
     for path in OPEN_PAGES:
         page.goto(path)
         assert violations(page) == [], (path, theme)
     viewer = people("vic@example.org", color_scheme=theme)
-    for path in ("/nosuch/", "/projects/new/"):
+    for path in ("/nosuch/", "/projects/new/", "/mine/", "/projects/churn/owners/"):
         viewer.goto(path)
         assert violations(viewer) == [], (path, theme)
+    admin = people("root@example.org", color_scheme=theme)
+    admin.goto("/roles/")
+    assert violations(admin) == [], theme
     lead = people("ada@example.org", color_scheme=theme)
     new_assessment(lead, "Empty one")
     lead.goto("/projects/empty-one/")
