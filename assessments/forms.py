@@ -32,6 +32,7 @@ from assessments.models.projects import (
     ESCALATE_AFTER_DAYS,
     MOST_ESCALATE_AFTER_DAYS,
 )
+from assessments.reports.owners import GONE
 from assessments.text import TextRefused, clean_text
 
 REASON_LENGTH = 2000
@@ -178,6 +179,8 @@ def owner_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[OwnerInput]:
     for key in item_keys:
         sent = {name: f"{key}-{name}" for name in OWNER_FIELDS}
         fields = {name: str(data[field]) for name, field in sent.items() if field in data}
+        if fields.get("person") == GONE:
+            del fields["person"]
         if fields:
             inputs.append(OwnerInput(key, fields))
     return inputs

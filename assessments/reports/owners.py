@@ -7,6 +7,9 @@ from datetime import date
 from assessments.access import Need, may
 from assessments.models import Change, Membership, Owner, Project, Role, User
 
+GONE = "gone"
+"""What a form sends for a person whose account is deleted: leave it as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -164,7 +167,7 @@ def _rows(
                 role_key=wanted.get("role", owner.role.key),
                 role=owner.role.name,
                 role_retired=owner.role.retired_at is not None,
-                person_id=wanted.get("person", str(owner.person_id) if owner.able else ""),
+                person_id=wanted.get("person", _person_id(owner)),
                 person=str(owner.person or owner.person_name),
                 due_on=owner.due_on,
                 overdue=bool(owner.due_on and owner.due_on < today),
@@ -174,6 +177,13 @@ def _rows(
             )
         )
     return tuple(rows)
+
+
+def _person_id(owner: Owner) -> str:
+    """The person's id; GONE where only the name of a deleted account is left."""
+    if owner.person_id is None:
+        return GONE if owner.person_name else ""
+    return str(owner.person_id)
 
 
 def state_of(owner: Owner, roles_held: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.server import DemoDatabase, Server, running_server
 
-from .conftest import Open, violations
+from .conftest import Open, Watch, violations
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,10 @@ def server(demo: DemoDatabase, smtp: MailServer) -> Iterator[Server]:
         yield started
 
 
-def test_invited_joined_and_removed(people: Open, smtp: MailServer, server: Server) -> None:
+def test_invited_joined_and_removed(
+    people: Open, smtp: MailServer, server: Server, watch: Watch
+) -> None:
+    watch.expect("404")
     ada = people("ada@example.org")
     ada.goto("/projects/churn/members/")
     ada.get_by_label("E-mail").fill("nadia@example.org")

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -211,6 +212,35 @@ def test_a_deleted_account_leaves_its_name(cast: Cast, lead: Client) -> None:
     assign(lead, "monitor-7", person=gone.pk)
     gone.delete()
     assert "Gone can no longer answer in this team" in text(lead.get(PAGE))
+
+
+@pytest.mark.parametrize("how", ["removed", "deleted", "viewer"])
+def test_saving_all_as_it_stands_changes_nothing(how: str, cast: Cast, lead: Client) -> None:
+    gone = person("gone", cast.team, "member", "engineer")
+    assign(lead, "monitor-7", person=gone.pk)
+    if how == "deleted":
+        gone.delete()
+    elif how == "removed":
+        Membership.objects.filter(user=gone).delete()
+    else:
+        Membership.objects.filter(user=gone).update(access_level="viewer")
+    before = state()
+    response = lead.post(PAGE, as_it_stands(text(lead.get(PAGE))))
+    assert response["Location"] == PAGE
+    assert state() == before
+    assign(lead, "monitor-7", person="")
+    assert (owner("monitor-7").person, owner("monitor-7").person_name) == (None, "")
+
+
+def as_it_stands(page: str) -> dict[str, str]:
+    """What a browser would send of the page's one form."""
+    form = page[page.index("data-rows") :].partition("</form>")[0]
+    fields = dict(re.findall(r'<input type="date" name="([^"]+)" value="([^"]*)"', form))
+    for name, options in re.findall(r'<select name="([^"]+)">(.*?)</select>', form, re.S):
+        chosen = re.findall(r'value="([^"]*)" selected', options)
+        fields[name] = chosen[-1] if chosen else re.findall(r'value="([^"]*)"', options)[0]
+    assert len(fields) == 28 * 3
+    return fields
 
 
 def test_a_role_that_nobody_has_is_said(cast: Cast, lead: Client) -> None:
