@@ -203,11 +203,17 @@ def _cell(item: _Item, role: Role, supporting: tuple[str, ...], held: set[str]) 
     state = state_of(item.owner, held)
     return Cell(
         kind="owner",
-        person=str(item.owner.person) if state == "named" else "",
+        person=_named(item.owner, state),
         state=item.state,
         words=item.words,
         gone=state in ("left", "nobody"),
     )
+
+
+def _named(owner: Owner, state: str) -> str:
+    if state == "left":
+        return f"{owner.person or owner.person_name}, left"
+    return {"named": str(owner.person), "nobody": "nobody"}.get(state, "")
 
 
 def _bearer(item: _Item, held: set[str]) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Assessment, Project, User
+from assessments.models import Assessment, Owner, Project, User
 from assessments.scoring import written, written_change
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, step_points
 
@@ -90,13 +90,14 @@ class ProjectPage:
     series: Series | None
     still: Still | None
     finding: str
+    owners: str
     in_team: bool
     can_edit: bool
     can_lead: bool
 
 
 def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
-    """The page in two queries: all assessments, and their section scores."""
+    """The page in three queries: all assessments, their section scores, the owners."""
     assessments = list(Assessment.objects.for_project_page(project))
     closed = [row for row in assessments if row.is_closed]
     latest = closed[0] if closed else None
@@ -121,6 +122,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         series=series,
         still=_still(series) if len(closed) > 1 else None,
         finding=_finding(closed),
+        owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),
         can_lead=may(user, project, Need.LEAD),
@@ -221,6 +223,19 @@ def _detail(assessment: Assessment, total: int) -> str:
         return f"closed by {assessment.closed_by}"
     waiting = f", {assessment.unconfirmed} to confirm" if assessment.unconfirmed else ""
     return f"{assessment.answered} of {total} answered{waiting}"
+
+
+def _owners(project: Project) -> str:
+    """Who is responsible, in short."""
+    owners = list(Owner.objects.for_page(project.pk))
+    named = sum(owner.able for owner in owners)
+    left = sum(owner.has_left for owner in owners)
+    parts = [f"{named} of {len(owners)} items have a person"]
+    if named + left < len(owners):
+        parts.append(f"{len(owners) - named - left} go by role")
+    if left:
+        parts.append(f"{left} {'is' if left == 1 else 'are'} of people who left")
+    return _listed(parts)
 
 
 def _still(series: Series | None) -> Still | None:
