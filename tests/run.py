@@ -31,6 +31,7 @@ OUR_SETTINGS = (
     "DEBUG",
     "DEMO",
     "EMAIL_FROM",
+    "EMAIL_TIMEOUT",
     "EMAIL_URL",
     "HOST",
     "HSTS_SECONDS",

@@ -101,10 +101,9 @@ def test_the_app_may_neither_change_tables_nor_rewrite_history(
 
 
 def test_a_database_that_is_behind_is_refused(installation: Installation) -> None:
-    forget = "DELETE FROM django_migrations WHERE app = 'assessments'"
-    with psycopg.connect(installation.owner) as connection:
-        connection.execute(forget)
-        connection.commit()
+    rename = "UPDATE django_migrations SET app = %s WHERE app = %s"
+    with psycopg.connect(installation.owner, autocommit=True) as connection:
+        connection.execute(rename, ["forgotten", "assessments"])
         environment = {**os.environ, "DATABASE_URL": installation.app, "MIGRATE": "0"}
         environment["DJANGO_SETTINGS_MODULE"] = "mlscore_site.settings"
         done = subprocess.run(
@@ -114,10 +113,7 @@ def test_a_database_that_is_behind_is_refused(installation: Installation) -> Non
             capture_output=True,
             text=True,
         )
-        connection.execute(
-            "INSERT INTO django_migrations (app, name, applied) "
-            "VALUES ('assessments', '0001_initial', now())"
-        )
+        connection.execute(rename, ["assessments", "forgotten"])
     assert done.returncode == 1
     assert "the database is behind this version" in done.stderr
 

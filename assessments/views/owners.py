@@ -26,7 +26,12 @@ from assessments.http import Request
 from assessments.models import Change, Project
 from assessments.reports.owners import owners_file_rows, owners_page, owners_sent
 from assessments.text import whole_number
-from assessments.transfer.owners_csv import FileRefused, read_owners, write_owners
+from assessments.transfer.owners_csv import (
+    LARGEST_FILE,
+    FileRefused,
+    read_owners,
+    write_owners,
+)
 
 PAGE = "assessments/owners.html"
 
@@ -129,7 +134,7 @@ def owners_file(request: Request, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, problems=[str(error) for error in form.errors["file"]])
     try:
-        inputs = _inputs_of_file(project, form.cleaned_data["file"].read())
+        inputs = _inputs_of_file(project, form.cleaned_data["file"].read(LARGEST_FILE + 1))
         done = assign_owners(project=project, inputs=inputs, by=access.by(request))
     except FileRefused as refused:
         return _page(request, project, problems=refused.lines)
