@@ -14,7 +14,7 @@ from assessments.actions.discussions import add_comment
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.models import Answer, Membership, Owner, Project
 from assessments.reports.mine import due_date, waiting_for
-from tests.cast import Q3, Q4, Cast, by, closed, draft, fill, person
+from tests.cast import Q3, Q4, Cast, by, closed, draft, fill, make_project, person
 
 TODAY = datetime.date(2026, 11, 24)
 
@@ -150,3 +150,17 @@ def test_a_due_date_of_an_earlier_quarter_has_done_its_work(cast: Cast) -> None:
     Owner.objects.filter(item_key="data-1").update(due_on=datetime.date(2026, 12, 1))
     row = Answer.objects.for_mine(cast.member).get(item__key="data-1")
     assert row.owner_due_on == datetime.date(2026, 12, 1)
+
+
+def test_far_too_much_is_counted_no_further_than_shown(cast: Cast, client: Client) -> None:
+    for number in range(8):
+        project = make_project(f"Project {number}", cast.team, cast.lead)
+        Owner.objects.filter(project=project).update(person=cast.member)
+        draft(project, Q4, lead=cast.lead)
+    assert counts(cast)[0] == 100
+    client.force_login(cast.member)
+    page = text(client.get("/mine/"))
+    assert '<span class="count">99+<' in page
+    assert 'Items to answer <span class="quiet">200+<' in page
+    assert page.count('<li class="item ') == 200
+    assert "The first 200 are shown" in page
