@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from assessments.actions.standing import store_unowned_items_of_teams
 from assessments.models import (
     AccessLevel,
     Assessment,
@@ -109,6 +110,12 @@ class PersonAdmin(BaseUserAdmin):
     filter_horizontal = ()
     inlines = (MembershipInline,)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        teams = set(Membership.objects.filter(user=form.instance).values_list("team", flat=True))
+        super().save_related(request, form, formsets, change)
+        teams |= set(Membership.objects.filter(user=form.instance).values_list("team", flat=True))
+        store_unowned_items_of_teams(teams)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People are deactivated: their names stay beside what they answered."""
         return False
@@ -120,6 +127,10 @@ class TeamAdmin(ModelAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MembershipInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        store_unowned_items_of_teams([form.instance.pk])
 
 
 @admin.register(Project)

@@ -30,6 +30,8 @@ NO_NUL = {
     "assessments_comment": ("text",),
     "assessments_action": ("text", "owner_name"),
     "assessments_role": ("name",),
+    "assessments_criticality": ("name",),
+    "assessments_planstep": ("owner_name",),
     "assessments_user": ("name", "email"),
 }
 

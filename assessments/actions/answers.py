@@ -14,6 +14,8 @@ from assessments.models import Answer, Assessment, Band, By, Change, SectionScor
 from assessments.models.assessments import EVIDENCE_LENGTH, NOTE_LENGTH
 from assessments.text import TextRefused, clean_links, clean_text
 
+from .standing import store_open_items
+
 FIELDS = ("level", "note", "evidence", "outcome")
 
 
@@ -86,7 +88,7 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     lock_draft(assessment)
     now = timezone.now()
     saved = Saved(answers=answers_by_key(assessment))
-    before = levels_of(saved.answers)
+    before, waiting = levels_of(saved.answers), _open(saved.answers)
     changes = []
     for sent in inputs:
         result, change = _save_one(assessment, saved.answers, sent, now, by)
@@ -96,6 +98,8 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     if changes:
         Change.objects.bulk_create(changes)
     saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
+    if _open(saved.answers) != waiting:
+        store_open_items(assessment.project_id)
     return saved
 
 
@@ -122,6 +126,10 @@ def lock_draft(assessment: Assessment) -> Assessment:
 
 def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
     return {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+
+
+def _open(answers: Mapping[str, Answer]) -> int:
+    return sum(not answer.level or answer.carried_over for answer in answers.values())
 
 
 def levels_of(answers: Mapping[str, Answer]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from assessments.models import (
 from assessments.models.assessments import Missing, missing_in
 
 from .answers import answers_by_key, levels_of, lock_draft, store_scores
-from .due import store_due_on
+from .standing import store_open_items, store_standing
 
 
 class ActionRefused(Exception):
@@ -78,6 +78,7 @@ def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
         "answers": {key: _kept(answer) for key, answer in answers.items() if answer.carried_over},
     }
     by.change("start", project=project, assessment=assessment, new=new).save()
+    store_open_items(project.pk)
     return assessment
 
 
@@ -158,6 +159,7 @@ def _ask(locked: Assessment, reviewer: User, by: By) -> None:
     locked.submitted_by = by.person
     locked.reviewer = reviewer
     locked.save(update_fields=["status", "submitted_at", "submitted_by", "reviewer"])
+    store_open_items(locked.project_id)
 
 
 def able_reviewer(project: Project, reviewer: int | None, submitter: User) -> User:
@@ -187,7 +189,7 @@ def close(
     locked.closed_by = by.user
     locked.inputs_sha256 = inputs_hash(version, answers)
     locked.save(update_fields=["status", "closed_at", "closed_by", "inputs_sha256"])
-    store_due_on(locked.project_id)
+    store_standing(locked.project_id)
 
 
 def freeze_owners(assessment: Assessment, answers: Mapping[str, Answer]) -> None:
@@ -215,7 +217,7 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: By) -> None:
         raise ActionRefused("This assessment is not closed.")
     old = {"status": "closed", "overall": scoring.written(locked.overall)}
     open_again(locked)
-    store_due_on(locked.project_id)
+    store_standing(locked.project_id)
     change = by.change(
         "reopen", project_id=locked.project_id, assessment=locked, old=old, new={"status": "draft"}
     )
@@ -230,6 +232,7 @@ def open_again(locked: Assessment) -> None:
     locked.submitted_at = locked.submitted_by = locked.reviewer = None
     fields = ["status", "closed_at", "closed_by", "submitted_at", "submitted_by", "reviewer"]
     locked.save(update_fields=fields)
+    store_open_items(locked.project_id)
 
 
 @transaction.atomic
@@ -240,3 +243,4 @@ def discard_assessment(*, assessment: Assessment, by: By) -> None:
     old = {"as_of": locked.as_of.isoformat(), "answers": answers}
     by.change("discard", project_id=locked.project_id, assessment=locked, old=old).save()
     locked.delete()
+    store_open_items(locked.project_id)

@@ -18,6 +18,7 @@ from assessments.models import (
     By,
     Change,
     Comment,
+    Criticality,
     Membership,
     Owner,
     Project,
@@ -31,8 +32,8 @@ from assessments.models import (
 from .answers import store_scores
 from .assessments import close, empty_section_scores, first_answers, freeze_owners
 from .discussions import add_comment, resolve_thread
-from .due import store_due_on
 from .projects import add_suggested_owners
+from .standing import store_standing, store_unowned_items_of_teams
 
 
 @dataclass(slots=True)
@@ -92,8 +93,8 @@ def _create_project(demo: _Demo, document: Mapping[str, Any]) -> None:
         rubric_version=version,
         cadence=document["cadence"],
         review_required=document.get("review_required", False),
+        criticality=Criticality.objects.get(key=document.get("criticality", "normal")),
     )
-    store_due_on(project.pk)
     _create_owners(demo, project, document["owners"])
     before = None
     for quarter in document["quarters"]:
@@ -102,6 +103,8 @@ def _create_project(demo: _Demo, document: Mapping[str, Any]) -> None:
         draft = _open_draft(demo, project, document["draft"], before)
         _comment(demo, draft, document["draft"])
     _promise(demo, project, document.get("actions", ()))
+    store_standing(project.pk)
+    store_unowned_items_of_teams([project.team_id])
 
 
 def _create_owners(demo: _Demo, project: Project, owners: Mapping[str, Any]) -> None:

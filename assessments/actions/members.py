@@ -23,6 +23,7 @@ from assessments.models import (
 from assessments.models.invitations import new_nonce
 
 from .assessments import ActionRefused
+from .standing import store_unowned_items_of_teams
 
 VALID_FOR = datetime.timedelta(days=7)
 MOST_A_DAY = 50
@@ -99,6 +100,7 @@ def change_member(
     if new != old:
         member.save(update_fields=["access_level", "role"])
         _record(project, by, "member", old, new)
+        store_unowned_items_of_teams([member.team_id])
     return member
 
 
@@ -115,6 +117,7 @@ def remove_member(*, project: Project, member_id: int, by: By) -> User:
     waiting.filter(email__iexact=member.user.email).update(withdrawn_at=now)
     _record(project, by, "member", _as_is(member), {"removed": True})
     member.delete()
+    store_unowned_items_of_teams([project.team_id])
     return member.user
 
 
@@ -157,6 +160,7 @@ def accept(*, invitation_id: int, nonce: str, user: User, by: By) -> Membership:
     invitation.accepted_at, invitation.accepted_by = now, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     by.change("member", new={**_as_is(member), "invited_by": invitation.invited_by_id}).save()
+    store_unowned_items_of_teams([member.team_id])
     return member
 
 

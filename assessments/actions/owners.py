@@ -11,6 +11,8 @@ from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.models import By, Change, Membership, Owner, Project, Role, User
 from assessments.text import whole_number
 
+from .standing import store_unowned_items
+
 FIELDS = ("role", "person", "due_on")
 ACTION = "owners"
 
@@ -268,4 +270,5 @@ def _write(
     Owner.objects.bulk_update(rows, [*FIELDS, "person_name"])
     change = by.change(ACTION, project=project, old=old, new=new)
     change.save()
+    store_unowned_items(Project.objects.filter(pk=project.pk))
     return Assigned(tuple(old), change.pk)

@@ -6,10 +6,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from assessments.models import By, Item, Owner, Project, RubricVersion, Team, Visibility
+from assessments.models import (
+    By,
+    Criticality,
+    Item,
+    Owner,
+    Project,
+    RubricVersion,
+    Team,
+    Visibility,
+)
 from assessments.models.projects import ESCALATE_AFTER_DAYS
 
-from .due import store_due_on
+from .standing import lock_team, store_rollups, store_standing, store_unowned_items
 
 RESERVED_SLUGS = {"new"}
 FIELDS = (
@@ -21,6 +30,7 @@ FIELDS = (
     "visibility",
     "review_required",
     "escalate_after_days",
+    "criticality",
 )
 
 
@@ -34,6 +44,7 @@ class ProjectInput:
     visibility: str = Visibility.TEAM.value
     review_required: bool = False
     escalate_after_days: int = ESCALATE_AFTER_DAYS
+    criticality: Criticality | None = None
 
 
 def create_project(*, fields: ProjectInput, by: By) -> Project:
@@ -70,9 +81,11 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
         visibility=fields.visibility,
         review_required=fields.review_required,
         escalate_after_days=fields.escalate_after_days,
+        criticality=fields.criticality,
     )
     add_suggested_owners(project)
-    store_due_on(project.pk)
+    store_standing(project.pk)
+    store_unowned_items(Project.objects.filter(pk=project.pk))
     by.change("project", project=project, new=_recorded(project)).save()
     return project
 
@@ -80,8 +93,11 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
 @transaction.atomic
 def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project:
     """Change a project's settings; another rubric version holds from the next assessment on."""
+    for team_id in sorted({project.team_id, fields.team.pk}):
+        lock_team(team_id)
     locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     old = _recorded(locked)
+    team_before = locked.team_id
     for name in FIELDS:
         setattr(locked, name, getattr(fields, name))
     new = _recorded(locked)
@@ -90,9 +106,14 @@ def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project
         return locked
     locked.save(update_fields=changed)
     if "cadence" in changed:
-        store_due_on(locked.pk)
+        store_standing(locked.pk)
     if "rubric_version" in changed:
         add_suggested_owners(locked)
+    if {"rubric_version", "team"} & set(changed):
+        store_unowned_items(Project.objects.filter(pk=locked.pk))
+    if {"visibility", "team"} & set(changed):
+        for team_id in {team_before, locked.team_id}:
+            store_rollups(team_id)
     by.change(
         "project",
         project=locked,
@@ -121,4 +142,5 @@ def _recorded(project: Project) -> dict[str, Any]:
         "visibility": project.visibility,
         "review_required": project.review_required,
         "escalate_after_days": project.escalate_after_days,
+        "criticality": project.criticality.key if project.criticality else None,
     }

@@ -3,13 +3,17 @@
 from .actions import Action
 from .assessments import Answer, Assessment, SectionScore
 from .changes import By, Change
+from .criticalities import Criticality
 from .discussions import Comment, Mention, Thread
 from .invitations import Invitation
 from .mails import Kind, Mail, MutedKind, Notice
 from .owners import Owner
 from .people import AccessLevel, Membership, Role, Team, User
+from .plans import Plan, PlanStep
 from .projects import Cadence, Project, Visibility, allows
+from .rollups import TeamRollup
 from .rubrics import Band, Item, Level, Rubric, RubricVersion, Section
+from .uploads import Upload
 
 __all__ = [
     "AccessLevel",
@@ -21,6 +25,7 @@ __all__ = [
     "Cadence",
     "Change",
     "Comment",
+    "Criticality",
     "Invitation",
     "Item",
     "Kind",
@@ -31,6 +36,8 @@ __all__ = [
     "MutedKind",
     "Notice",
     "Owner",
+    "Plan",
+    "PlanStep",
     "Project",
     "Role",
     "Rubric",
@@ -38,7 +45,9 @@ __all__ = [
     "Section",
     "SectionScore",
     "Team",
+    "TeamRollup",
     "Thread",
+    "Upload",
     "User",
     "Visibility",
     "allows",

@@ -1,6 +1,7 @@
 """Projects: ML systems under assessment."""
 
 import datetime
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from assessments.dates import FIRST_DAY
+
+from .criticalities import Criticality
 from .people import AccessLevel, Membership, Team, User
 from .rubrics import RubricVersion
 
@@ -99,6 +103,13 @@ class Project(models.Model):
 
     ``due_on`` is when the next assessment is due, stored when one is closed or reopened.
     ``escalate_after_days`` counts from that day to when the team's leads are told.
+
+    Its standing is stored so that no list reads assessments or answers: ``latest`` closed
+    assessment with its date, overall score and sum of section scores (2000-01-01, -1 and -1
+    before the first, so that each column has an order without gaps), the change since the one
+    before (0 without one), and ``trend``, the last 20 as [date, overall score] in text, oldest
+    first. ``open_items`` are unanswered or unconfirmed in drafts, ``unowned_items`` those for
+    which nobody in the team answers.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="projects")
@@ -114,7 +125,26 @@ class Project(models.Model):
     )
     review_required = models.BooleanField(default=False)
     escalate_after_days = models.PositiveSmallIntegerField(default=ESCALATE_AFTER_DAYS)
+    criticality = models.ForeignKey(
+        Criticality, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+    )
     due_on = models.DateField(null=True, blank=True, editable=False)
+    latest = models.ForeignKey(
+        "Assessment", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    latest_on = models.DateField(default=FIRST_DAY, editable=False)
+    latest_overall = models.DecimalField(
+        max_digits=10, decimal_places=2, default=Decimal(-1), editable=False
+    )
+    latest_sections = models.DecimalField(
+        max_digits=10, decimal_places=2, default=Decimal(-1), editable=False
+    )
+    latest_change = models.DecimalField(
+        max_digits=10, decimal_places=2, default=Decimal(0), editable=False
+    )
+    trend = models.JSONField(default=list, editable=False)
+    open_items = models.PositiveIntegerField(default=0, editable=False)
+    unowned_items = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -125,7 +155,17 @@ class Project(models.Model):
 
     class Meta:
         ordering = ("name",)
-        indexes = (models.Index("name", "id", name="project_by_name"),)
+        indexes = (
+            models.Index("name", "id", name="project_by_name"),
+            models.Index("team", "name", "id", name="project_by_team_and_name"),
+            models.Index("latest_on", "id", name="project_by_latest_date"),
+            models.Index("latest_overall", "id", name="project_by_latest_overall"),
+            models.Index("latest_sections", "id", name="project_by_latest_sections"),
+            models.Index("latest_change", "id", name="project_by_latest_change"),
+            models.Index("open_items", "id", name="project_by_open_items"),
+            models.Index("unowned_items", "id", name="project_by_unowned_items"),
+            models.Index("due_on", "id", name="project_by_due_date"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(cadence__in=["monthly", "quarterly", "half-yearly", "yearly"]),

@@ -24,9 +24,12 @@ from assessments.models import (
     Mention,
     MutedKind,
     Notice,
+    Plan,
+    PlanStep,
     Role,
     RubricVersion,
     Thread,
+    Upload,
 )
 from assessments.models.rubrics import RubricFile
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, version
@@ -53,6 +56,7 @@ def scene(cast: Cast) -> Scene:
     made = Scene(cast, draft(cast.project, Q4, lead=cast.lead), before)
     say_and_promise(made)
     invite_and_remind(made)
+    plan_and_upload(made)
     return made
 
 
@@ -92,6 +96,17 @@ def invite_and_remind(scene: Scene) -> None:
     MutedKind.objects.create(person=cast.lead, kind="overdue")
 
 
+def plan_and_upload(scene: Scene) -> None:
+    cast, now = scene.cast, timezone.now()
+    plan = Plan.objects.create(
+        project=cast.project, assessment=scene.closed, created_at=now, created_by=cast.lead
+    )
+    PlanStep.objects.create(plan=plan, item_key="data-1", level="manual", due_on=Q4)
+    Upload.objects.create(
+        kind="answers", name="a", content=[], created_at=now, created_by=cast.lead
+    )
+
+
 def execute(statement: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
@@ -108,6 +123,26 @@ DRAFTS = f" WHERE version_id = {DRAFT_VERSION}"
 Statement = Callable[[Scene], str]
 
 CONSTRAINTS: dict[str, Statement] = {
+    "criticality_name_is_unique_in_any_case": lambda s: (
+        f"UPDATE {A}criticality SET name = 'NORMAL' WHERE key = 'critical'"
+    ),
+    "criticality_target_is_from_0_to_its_maximum": lambda s: (
+        f"UPDATE {A}criticality SET target = 8 WHERE key = 'critical'"
+    ),
+    "criticality_maximum_is_positive": lambda s: (
+        f"UPDATE {A}criticality SET target = 0, target_of = 0 WHERE key = 'critical'"
+    ),
+    "teamrollup_is_one_per_team_visibility_and_version": lambda s: (
+        f"INSERT INTO {A}teamrollup (team_id, visibility, rubric_version_id, projects, scores, "
+        "previous, bands, weakest, items) SELECT team_id, visibility, rubric_version_id, projects, "
+        f"scores, previous, bands, weakest, items FROM {A}teamrollup"
+    ),
+    "planstep_is_one_per_item": lambda s: (
+        f"INSERT INTO {A}planstep (plan_id, item_key, level, owner_name, due_on) "
+        f"SELECT plan_id, item_key, level, '', due_on FROM {A}planstep"
+    ),
+    "planstep_date_is_from_2000_to_2100": lambda s: f"UPDATE {A}planstep SET due_on = '2101-01-01'",
+    "upload_kind_is_known": lambda s: f"UPDATE {A}upload SET kind = 'poem'",
     "user_email_is_unique_in_any_case": lambda s: (
         f"UPDATE {A}user SET email = 'LEAD@example.org' WHERE id = {s.cast.member.pk}"
     ),

@@ -1,0 +1,71 @@
+"""What a team intends: levels that it wants to reach, with owner and quarter."""
+
+from typing import Self
+
+from django.db import models
+
+from assessments.dates import FIRST_DAY, LAST_DAY
+
+from .assessments import Assessment
+from .people import User
+from .projects import Project
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def newest_of(self, project_id: int) -> "Plan | None":
+        """The plan in force, with its steps: two queries."""
+        rows = self.filter(project=project_id).select_related("created_by", "assessment")
+        return rows.prefetch_related("steps__owner").order_by("-pk").first()
+
+    def for_page(self, project_id: int) -> Self:
+        rows = self.filter(project=project_id).select_related("created_by", "assessment")
+        return rows.prefetch_related("steps__owner").order_by("-pk")
+
+
+class Plan(models.Model):
+    """A what-if that was saved. A newer plan takes its place; the older ones stay on record.
+
+    ``assessment`` is the closed one that it started from.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="plans")
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="plans")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"plan of {self.project} from {self.created_at:%Y-%m-%d}"
+
+
+class PlanStep(models.Model):
+    """One intended level. ``due_on`` is the last day of the quarter in which it shall be reached.
+
+    ``owner_name`` is kept for when the person's account is gone.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
+    item_key = models.CharField(max_length=40)
+    level = models.CharField(max_length=40)
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    owner_name = models.CharField(max_length=150, blank=True)
+    due_on = models.DateField()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        constraints = (
+            models.UniqueConstraint("plan", "item_key", name="planstep_is_one_per_item"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__range=(FIRST_DAY, LAST_DAY)),
+                name="planstep_date_is_from_2000_to_2100",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item_key}: {self.level} by {self.due_on}"

@@ -1,0 +1,56 @@
+"""What is counted per team, written when an assessment closes, so that no page counts answers."""
+
+from typing import Self
+
+from django.db import models
+
+from .people import Team, User
+from .projects import Visibility, readable_by
+from .rubrics import RubricVersion
+
+
+class TeamRollupQuerySet(models.QuerySet["TeamRollup"]):
+    def visible_to(self, user: User) -> Self:
+        """Counts over exactly the projects that the person may read."""
+        return self.filter(readable_by(user))
+
+    def for_dashboard(self, user: User) -> Self:
+        rows = self.visible_to(user).select_related("team", "rubric_version")
+        return rows.order_by("team__name", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+class TeamRollup(models.Model):
+    """The latest closed assessments of a team's projects of one visibility and rubric version.
+
+    Each count is over projects that are not archived. ``scores`` and ``previous`` map an overall
+    score as text ("3.5") to a number of projects; ``previous`` is the assessment before the
+    latest, where it is of the same version. ``bands`` and ``weakest`` map the key of a band and of
+    a section. ``items`` maps an item's key to three numbers: projects that are below its highest
+    level, those that have nothing, and those of the first whose score it holds back, because it
+    is in a weakest section.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rollups")
+    visibility = models.CharField(max_length=10, choices=Visibility.choices)
+    rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
+    projects = models.PositiveIntegerField()
+    scores = models.JSONField(default=dict)
+    previous = models.JSONField(default=dict)
+    bands = models.JSONField(default=dict)
+    weakest = models.JSONField(default=dict)
+    items = models.JSONField(default=dict)
+
+    objects = TeamRollupQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                "team",
+                "visibility",
+                "rubric_version",
+                name="teamrollup_is_one_per_team_visibility_and_version",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.team}, {self.rubric_version}: {self.projects} projects"
