@@ -4,7 +4,7 @@ The arithmetic follows Breck and others, "The ML Test Score" (2017): a section i
 of its items' points, the overall score is the lowest section. Everything is exact.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -61,7 +61,7 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
     plain = [_section_score(rubric, section, answers) for section in rubric.sections]
     counting = [section for section in plain if section.counts]
     weakest = _weakest(rubric.overall, counting)
-    overall = _aggregate(rubric.overall, [section.score for section in counting])
+    overall = aggregate(rubric.overall, [section.score for section in counting])
     keys = rubric.item_keys
     return Score(
         sections=tuple(replace(section, weakest=section.key in weakest) for section in plain),
@@ -78,7 +78,7 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
 def maximum_score(rubric: RubricDefinition) -> Fraction:
     """The overall score of a project that does everything."""
     counting = [section for section in rubric.sections if section.counts]
-    return _aggregate(rubric.overall, [_section_maximum(rubric, part) for part in counting])
+    return aggregate(rubric.overall, [_section_maximum(rubric, part) for part in counting])
 
 
 def rounded(score: Fraction) -> Decimal:
@@ -86,7 +86,8 @@ def rounded(score: Fraction) -> Decimal:
     return Decimal(round(score * 100)).scaleb(-2)
 
 
-def _aggregate(aggregation: Aggregation, scores: list[Fraction]) -> Fraction:
+def aggregate(aggregation: Aggregation, scores: Sequence[Fraction]) -> Fraction:
+    """The overall score of the counting sections' scores; 0 where no section counts."""
     if not scores:
         return Fraction(0)
     if aggregation is Aggregation.MIN:
@@ -114,24 +115,30 @@ def _section_maximum(rubric: RubricDefinition, section: Section) -> Fraction:
 
 
 def _section_points(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:
-    """A section in which nothing applies scores 0 under every policy: nothing was tested."""
-    points = applicable = whole = Fraction(0)
+    points = Fraction(0)
     for item in section.items:
         level = answers.get(item.key, "")
+        if level and level != NOT_APPLICABLE:
+            points += item.weight * rubric.points(level)
+    return points * point_value(rubric, section, answers)
+
+
+def point_value(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:
+    """What one weighted point adds to the section's score, by aggregation and policy.
+
+    A section in which nothing applies scores 0 under every policy: nothing was tested.
+    """
+    whole = applicable = Fraction(0)
+    for item in section.items:
         whole += item.weight
-        if level == NOT_APPLICABLE:
-            continue
-        applicable += item.weight
-        points += item.weight * rubric.points(level) if level else 0
-    if rubric.not_applicable_policy is NotApplicablePolicy.ZERO:
-        applicable = whole
+        if answers.get(item.key) != NOT_APPLICABLE:
+            applicable += item.weight
     if not applicable:
         return Fraction(0)
+    policy = rubric.not_applicable_policy
     if section.aggregation is Aggregation.MEAN:
-        return points / applicable
-    if rubric.not_applicable_policy is NotApplicablePolicy.RESCALE:
-        return points * whole / applicable
-    return points
+        return 1 / (whole if policy is NotApplicablePolicy.ZERO else applicable)
+    return whole / applicable if policy is NotApplicablePolicy.RESCALE else Fraction(1)
 
 
 def _weakest(aggregation: Aggregation, counting: list[SectionScore]) -> tuple[str, ...]:
