@@ -1,6 +1,7 @@
 """The score is arithmetic: plain values in, plain values out, standard library only."""
 
 from .bands import band_faults, band_for
+from .comparability import CommonGround, Part, common_ground, same_scale, share
 from .content import ItemText, RubricContent, content_of
 from .differences import differences
 from .merge import Merge, merge_fields
@@ -33,11 +34,13 @@ __all__ = [
     "Answers",
     "Band",
     "Blocked",
+    "CommonGround",
     "Item",
     "ItemText",
     "Level",
     "Merge",
     "NotApplicablePolicy",
+    "Part",
     "Route",
     "RubricContent",
     "RubricDefinition",
@@ -49,13 +52,16 @@ __all__ = [
     "band_faults",
     "band_for",
     "cheapest_steps",
+    "common_ground",
     "content_of",
     "differences",
     "exact",
     "maximum_score",
     "merge_fields",
     "rounded",
+    "same_scale",
     "score_answers",
+    "share",
     "written",
     "written_change",
 ]

@@ -18,7 +18,10 @@ from .rubric import (
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """What people read about an item. ``effort`` is 1 (an hour) to 5 (a quarter of work)."""
+    """What people read about an item. ``effort`` is 1 (an hour) to 5 (a quarter of work).
+
+    ``replaces`` are keys of the former version that this item continues.
+    """
 
     key: str
     section: str
@@ -34,6 +37,7 @@ class ItemText:
     suggested_role: str
     supporting_roles: tuple[str, ...]
     effort: int
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +124,5 @@ def _item_text(section: str, item: Mapping[str, Any]) -> ItemText:
         suggested_role=item["suggested_role"],
         supporting_roles=tuple(item.get("supporting_roles", ())),
         effort=item["effort"],
+        replaces=tuple(item.get("replaces", ())),
     )
