@@ -1,0 +1,23 @@
+"""Tables as files: one writer and one reader for CSV and XLSX, for every export and import.
+
+What goes out comes back the same: ``read_table(write_table(rows)) == rows`` as text, but for
+control characters, which a file shows as a visible mark.
+"""
+
+from .cells import Cell, CellTooLong, TableRefused
+from .read import Line, Table, read_table
+from .write import CONTENT_TYPES, FORMATS, csv_lines, write_csv, write_xlsx
+
+__all__ = [
+    "CONTENT_TYPES",
+    "FORMATS",
+    "Cell",
+    "CellTooLong",
+    "Line",
+    "Table",
+    "TableRefused",
+    "csv_lines",
+    "read_table",
+    "write_csv",
+    "write_xlsx",
+]

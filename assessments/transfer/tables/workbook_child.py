@@ -1,0 +1,145 @@
+"""The process that reads one XLSX file: bytes on standard input, rows as JSON on standard output.
+
+It imports nothing of mlscore. What a file declares is checked before it is unpacked, what it
+unpacks to is counted, and a document type, which entities would need, is refused.
+"""
+
+import datetime
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+MEMORY = 96 * 1024 * 1024
+CPU_SECONDS = 10
+MOST_ENTRIES = 1_000
+MOST_UNPACKED = 16 * 1024 * 1024
+MOST_TEXT = 8 * 1024 * 1024
+MOST_ROWS = 5_000
+MOST_COLUMNS = 100
+CHUNK = 64 * 1024
+UNSOUND = "The file is no sound XLSX workbook. Open it in your spreadsheet and save it again."
+TOO_MUCH = "Reading the workbook took more memory or time than it may."
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Refused(Exception):
+    pass
+
+
+def limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def check_package(raw: bytes) -> None:
+    """Refuse what is too large, packed untruly, or holds a document type, before it is read."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        entries = package.infolist()
+        if len(entries) > MOST_ENTRIES:
+            raise Refused(f"The workbook has {len(entries):,} parts; at most {MOST_ENTRIES:,}.")
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise _too_large()
+        unpacked = 0
+        for entry in entries:
+            parser = _parser() if entry.filename.lower().endswith((".xml", ".rels")) else None
+            for piece in _pieces(package, entry):
+                unpacked += len(piece)
+                if unpacked > MOST_UNPACKED:
+                    raise _too_large()
+                if parser:
+                    parser.Parse(piece, False)
+            if parser:
+                parser.Parse(b"", True)
+
+
+def _pieces(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """An entry's content. One that is longer than it says ends in a wrong checksum."""
+    with package.open(entry) as part:
+        while piece := part.read(CHUNK):
+            yield piece
+
+
+def _too_large() -> Refused:
+    return Refused(
+        f"The workbook unpacks to more than {MOST_UNPACKED // 1024 // 1024} MB. "
+        "Keep only the sheet and the columns that are to be read."
+    )
+
+
+def _parser() -> Any:
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
+        raise Refused("The workbook holds a document type, which no spreadsheet writes.")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    return parser
+
+
+def rows_of(raw: bytes) -> list[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not sheets:
+        raise Refused("The workbook has no visible sheet with rows.")
+    sheets[0].reset_dimensions()  # what it says of its own size may be anything
+    found, text = [], 0
+    for number, row in enumerate(sheets[0].iter_rows(values_only=True), start=1):
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > MOST_COLUMNS:
+            raise Refused(
+                f"Row {number} has {len(cells)} columns; at most {MOST_COLUMNS} are read."
+            )
+        text += sum(map(len, cells))
+        if text > MOST_TEXT:
+            raise Refused(f"Up to row {number} the sheet holds more text than can be read.")
+        found.append((number, cells))
+        if len(found) > MOST_ROWS:
+            raise Refused(f"The sheet has more than {MOST_ROWS:,} rows, which is the most.")
+    return found
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        whole = value.time() == datetime.time()
+        return value.date().isoformat() if whole else value.isoformat(" ")
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return str(value)
+
+
+def main() -> dict[str, Any]:
+    raw = sys.stdin.buffer.read()
+    try:
+        limit()
+        check_package(raw)
+        return {"rows": rows_of(raw)}
+    except Refused as refused:
+        return {"refused": str(refused)}
+    except MemoryError:
+        return {"refused": TOO_MUCH}
+    except Exception:  # whatever a damaged file does to a reader, it is a damaged file
+        return {"refused": UNSOUND}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main()))
