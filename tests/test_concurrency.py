@@ -376,3 +376,49 @@ def test_many_assign_owners_at_once_and_the_history_keeps_all(server: Server) ->
         )
     )
     assert {item: stored[item] for item in last} == last
+
+
+def test_closings_owners_and_members_at_once_leave_lists_and_counts_right(server: Server) -> None:
+    """All of one team: each locks what the others wait for, in one order, and none is refused."""
+    person = Person(server, "ada@example.org")
+    closed = rows(
+        server,
+        "SELECT p.slug, max(a.as_of) FROM assessments_assessment a JOIN assessments_project p "
+        "ON p.id = a.project_id JOIN assessments_team t ON t.id = p.team_id "
+        "WHERE t.slug = 'growth' AND a.status = 'closed' GROUP BY p.slug ORDER BY p.slug",
+    )
+    member, role = rows(
+        server,
+        "SELECT m.id, m.role_id FROM assessments_membership m JOIN assessments_user u "
+        "ON u.id = m.user_id WHERE u.email = 'olga@example.org'",
+    )[0]
+
+    def reopen(slug: str, day: str) -> int:
+        path = f"/projects/{slug}/assessments/{day}/reopen/"
+        return person.clone().post(path, {"reason": "Look again"})[0]
+
+    def own(number: int) -> int:
+        sent = {f"data-{number}-role": "devops"}
+        return person.clone().post(f"/projects/churn/owners/items/data-{number}/", sent)[0]
+
+    def change(level: str) -> int:
+        sent = {"access_level": level, "role": str(role)}
+        return person.clone().post(f"/projects/churn/members/{member}/", sent)[0]
+
+    work: list[Callable[[], int]] = []
+    for index, (slug, day) in enumerate(closed):
+        work += [
+            lambda slug=slug, day=day: reopen(slug, str(day)),  # type: ignore[misc]
+            lambda index=index: own(index + 1),  # type: ignore[misc]
+            lambda index=index: change(("viewer", "member")[index % 2]),  # type: ignore[misc]
+        ]
+    assert len(closed) >= 4
+    assert set(at_once(len(work), lambda index: work[index]())) == {302}
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check_scores"],
+        cwd=ROOT,
+        env={**server.environment},
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr

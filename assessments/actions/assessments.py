@@ -226,13 +226,15 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: By) -> None:
 
 
 def open_again(locked: Assessment) -> None:
-    """Make a locked row a draft: nobody has submitted, reviewed or closed it."""
+    """Make a locked row a draft: nobody has submitted, reviewed or closed it.
+
+    What lists show is for the caller to store, in the order of locks.
+    """
     locked.status = Assessment.Status.DRAFT
     locked.closed_at = locked.closed_by = None
     locked.submitted_at = locked.submitted_by = locked.reviewer = None
     fields = ["status", "closed_at", "closed_by", "submitted_at", "submitted_by", "reviewer"]
     locked.save(update_fields=fields)
-    store_open_items(locked.project_id)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from assessments.models import Assessment, By
 
 from .answers import answers_by_key
 from .assessments import ActionRefused, able_reviewer, close, open_again
+from .standing import store_open_items
 
 NOT_IN_REVIEW = "This assessment is not in review any more."
 
@@ -32,6 +33,7 @@ def request_changes(*, assessment: Assessment, comment: str, by: By) -> None:
     locked = _locked(assessment)
     _only_reviewer(locked, by)
     open_again(locked)
+    store_open_items(locked.project_id)
     _record(locked, "return", by, {"status": "draft"}, reason=comment)
 
 
@@ -40,6 +42,7 @@ def take_back(*, assessment: Assessment, by: By) -> None:
     """Make it a draft again before it was reviewed. Raises ``ActionRefused``."""
     locked = _locked(assessment)
     open_again(locked)
+    store_open_items(locked.project_id)
     _record(locked, "take back", by, {"status": "draft"})
 
 

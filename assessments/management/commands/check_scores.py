@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from assessments.actions.standing_check import standing_faults
 from assessments.reports.score_check import score_faults
 
 
@@ -9,7 +10,7 @@ class Command(BaseCommand):
     help = "Recompute every stored score; exit with 1 and name each difference. Changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(score_faults())
+        faults = [*score_faults(), *standing_faults()]
         for fault in faults:
             self.stdout.write(fault)
         if faults:
