@@ -16,7 +16,7 @@ def history_figure(series: Series) -> dict[str, Any]:
     """
     figure = {"data": _traces(series), "layout": _layout(series)}
     _check(figure)
-    return {**figure, "bands": [{"rank": band.rank, "label": band.label} for band in series.bands]}
+    return figure
 
 
 def _check(figure: dict[str, Any]) -> None:
@@ -36,8 +36,8 @@ def _traces(series: Series) -> list[dict[str, Any]]:
         "line": {"shape": "hv", "width": 6},
         "marker": {"size": 9},
         "meta": "overall",
-        "customdata": [list(pair) for pair in zip(series.labels, series.band_labels, strict=True)],
-        "hovertemplate": "%{customdata[0]}: <b>%{y}</b><br>%{customdata[1]}<extra>Overall</extra>",
+        "customdata": list(series.band_labels),
+        "hovertemplate": "%{y}<br>%{customdata}<extra>Overall</extra>",
     }
     sections = [
         {
@@ -73,7 +73,6 @@ def _layout(series: Series) -> dict[str, Any]:
             }
             for band in series.bands
         ],
-        "xaxis": {"tickvals": [day.isoformat() for day in series.dates], "ticktext": series.labels},
         "yaxis": {"range": [0, top], "title": {"text": "Points"}, "fixedrange": True},
         "hovermode": "x unified",
         "showlegend": True,

@@ -9,12 +9,11 @@ from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Assessment, Owner, Project, User
 from assessments.scoring import written, written_change
-from assessments.scoring.history import SectionSeries, Series, SeriesBand, step_points
+from assessments.scoring.history import SectionSeries, Series, SeriesBand
 
 from .dashboard import direction, overdue
+from .figures import ChartTable, Still, still_of
 from .scorecard import Scorecard, recorded_scorecard
-
-STILL_WIDTH, STILL_HEIGHT = 800, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +42,6 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartSection:
-    """A section's line in the first picture: points of an SVG polyline."""
-
-    key: str
-    title: str
-    points: str
-
-
-@dataclass(frozen=True, slots=True)
-class StillBand:
-    y: float
-    height: float
-    label: str
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Still:
-    """The chart as a small inline SVG, 800 x 320, painted before Plotly loads."""
-
-    bands: tuple[StillBand, ...]
-    sections: tuple[ChartSection, ...]
-    overall: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectPage:
     """``latest`` is the scorecard of the latest closed assessment, None before the first."""
 
@@ -89,6 +62,7 @@ class ProjectPage:
     open_drafts: tuple[AssessmentRow, ...]
     series: Series | None
     still: Still | None
+    table: ChartTable | None
     finding: str
     owners: str
     in_team: bool
@@ -120,7 +94,8 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         assessments=_rows(assessments),
         open_drafts=tuple(row for row in _rows(assessments) if row.status != "closed"),
         series=series,
-        still=_still(series) if len(closed) > 1 else None,
+        still=still_of(series) if series and len(closed) > 1 else None,
+        table=_table(series) if series else None,
         finding=_finding(closed),
         owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
@@ -238,26 +213,16 @@ def _owners(project: Project) -> str:
     return _listed(parts)
 
 
-def _still(series: Series | None) -> Still | None:
-    if series is None:
-        return None
-
-    def points(scores: tuple[Decimal, ...]) -> str:
-        return step_points(series.dates, scores, series.top, STILL_WIDTH, STILL_HEIGHT)
-
-    def y(score: Decimal) -> float:
-        return round(STILL_HEIGHT - STILL_HEIGHT * float(score / series.top), 1)
-
-    return Still(
-        bands=tuple(
-            StillBand(y(band.upper), round(y(band.lower) - y(band.upper), 1), band.label, band.rank)
-            for band in series.bands
-        ),
-        sections=tuple(
-            ChartSection(part.key, part.title, points(part.scores)) for part in series.sections
-        ),
-        overall=points(series.overall),
-    )
+def _table(series: Series) -> ChartTable:
+    """The numbers of the chart, newest first."""
+    rows = [
+        (label, written(overall), *(written(part.scores[index]) for part in series.sections), band)
+        for index, (label, overall, band) in enumerate(
+            zip(series.labels, series.overall, series.band_labels, strict=True)
+        )
+    ]
+    head = ("As of", "Overall", *(part.title for part in series.sections), "Band")
+    return ChartTable(head, tuple(reversed(rows)))
 
 
 def _finding(closed: list[Assessment]) -> str:

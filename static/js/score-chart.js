@@ -1,5 +1,7 @@
 // <score-chart>: draws the figure that the page carries as JSON, in the colours of its theme.
-// A small picture from the server stands there first; Plotly draws over it when it has loaded.
+// templates/assessments/shared/chart.html says what a figure may hold and how a chart is placed.
+// What the server painted stays until Plotly has drawn, and for good where Plotly does not load.
+// Nothing moves by itself: the figures have no transitions, whatever the system asks for.
 (() => {
   "use strict";
   const CONFIG = {
@@ -10,33 +12,96 @@
     responsive: true,
     scrollZoom: false,
   };
+  const PICTURE = { width: 1000, height: 560, scale: 2 };
+  const PAPER_WIDTH = 660; // CSS pixels between the margins of A4 and Letter
+  const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const DATE = /^\d{4}-\d{2}-\d{2}$/;
+  const DATE_TICKS = [
+    { dtickrange: [null, "M1"], value: "%-d %b\n%Y" },
+    { dtickrange: ["M1", "M12"], value: "%b\n%Y" },
+    { dtickrange: ["M12", null], value: "%Y" },
+  ];
+  const KEYS = {
+    ArrowLeft: { point: -1 },
+    ArrowRight: { point: 1 },
+    ArrowUp: { line: -1 },
+    ArrowDown: { line: 1 },
+    Home: { to: 0 },
+    End: { to: Infinity },
+  };
 
   class ScoreChart extends HTMLElement {
     connectedCallback() {
       const data = this.querySelector("script[type='application/json']");
-      if (!data || !window.Plotly) return;
-      this.figure = JSON.parse(data.textContent);
+      this.plot = this.querySelector(".plot");
       this.drawing = this.querySelector(".drawing");
-      this.dark = window.matchMedia("(prefers-color-scheme: dark)");
-      this.redraw = () => this.draw();
-      this.dark.addEventListener("change", this.redraw);
-      window.addEventListener("beforeprint", this.redraw);
+      if (!data || !this.drawing) return;
+      if (!window.Plotly) return this.doWithout();
+      this.figure = withSharedX(JSON.parse(data.textContent));
+      this.listen();
       this.draw();
     }
 
     disconnectedCallback() {
-      if (!this.drawing) return;
-      this.dark.removeEventListener("change", this.redraw);
-      window.removeEventListener("beforeprint", this.redraw);
+      if (!this.gone) return;
+      this.gone.abort();
+      this.themes.disconnect();
+      this.sizes.disconnect();
       window.Plotly.purge(this.drawing);
     }
 
-    draw() {
-      const colour = (name) => this.resolved(`var(--chart-${name})`);
-      window.Plotly.react(this.drawing, this.traces(colour), this.layout(colour), CONFIG).then(() => {
-        this.classList.add("drawn");
-        this.drawing.setAttribute("aria-hidden", "true");
+    doWithout() {
+      const table = this.closest("figure")?.querySelector("details");
+      if (table && !this.querySelector(".still svg")) table.open = true;
+      this.classList.add("undrawn");
+    }
+
+    listen() {
+      this.gone = new AbortController();
+      const { signal } = this.gone;
+      const redraw = () => this.draw();
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
+      window.addEventListener("beforeprint", () => this.print(true), { signal });
+      window.addEventListener("afterprint", () => this.print(false), { signal });
+      this.plot.addEventListener("keydown", (event) => this.turn(event), { signal });
+      this.plot.addEventListener("blur", () => this.leave(), { signal });
+      for (const button of this.querySelectorAll("[data-download]")) {
+        button.addEventListener("click", () => this.download(button.dataset.download), { signal });
+      }
+      this.themes = new MutationObserver(redraw);
+      this.themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+      this.sizes = new ResizeObserver(() => {
+        if (this.classList.contains("drawn") && this.plot.offsetWidth) window.Plotly.Plots.resize(this.drawing);
       });
+      this.sizes.observe(this.plot);
+    }
+
+    draw() {
+      const { data, layout } = this.coloured();
+      if (this.classList.contains("printing")) layout.width = Math.min(PAPER_WIDTH, this.plot.offsetWidth);
+      return window.Plotly.react(this.drawing, data, layout, CONFIG).then(() => this.drawn());
+    }
+
+    drawn() {
+      this.classList.add("drawn");
+      this.drawing.setAttribute("aria-hidden", "true");
+      this.plot.tabIndex = 0;
+      this.plot.setAttribute("role", "application");
+      this.plot.setAttribute("aria-roledescription", "chart");
+      this.plot.setAttribute("aria-label", `${this.dataset.title}. Arrow keys move through the points.`);
+      this.querySelector(".tools")?.removeAttribute("hidden");
+    }
+
+    // Paper is white whatever the screen is, and narrower.
+    print(printing) {
+      this.classList.toggle("printing", printing);
+      this.draw();
+    }
+
+    coloured() {
+      const colour = (name) => this.resolved(`var(--chart-${name})`);
+      const data = this.figure.data.map((trace) => inColour(trace, colour));
+      return { data, layout: this.layout(colour) };
     }
 
     // A custom property keeps light-dark() as it is written; a real property has the one in force.
@@ -46,28 +111,165 @@
       return getComputedStyle(this.probe).color;
     }
 
-    traces(colour) {
-      return this.figure.data.map((trace) => ({
-        ...trace,
-        line: { ...trace.line, color: colour(trace.meta) },
-        marker: { ...trace.marker, color: colour(trace.meta) },
-      }));
-    }
-
     layout(colour) {
-      const { layout } = this.figure;
+      const { layout = {} } = this.figure;
+      const font = { color: colour("text"), family: getComputedStyle(this).fontFamily, size: 13 };
       const axis = { gridcolor: colour("grid"), linecolor: colour("grid"), zeroline: false };
+      const box = { bgcolor: colour("surface"), bordercolor: colour("grid"), font: { color: colour("text") } };
       return {
         ...layout,
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
-        font: { color: colour("text"), family: getComputedStyle(this).fontFamily, size: 13 },
-        hoverlabel: { bgcolor: colour("surface"), bordercolor: colour("grid"), font: { color: colour("text") } },
-        xaxis: { ...axis, ...layout.xaxis, showgrid: false },
+        font,
+        hoverlabel: { ...box, ...layout.hoverlabel, align: "left" },
+        xaxis: { ...axis, tickformatstops: DATE_TICKS, hoverformat: "%-d %b %Y", showgrid: false, ...layout.xaxis },
         yaxis: { ...axis, ...layout.yaxis },
-        shapes: layout.shapes.map((shape) => ({ ...shape, fillcolor: colour(shape.name) })),
+        shapes: (layout.shapes ?? []).map((shape) => shapeInColour(shape, colour)),
+        annotations: (layout.annotations ?? []).map((note) => ({
+          ...note,
+          font: { ...note.font, color: colour(note.name ?? "text") },
+        })),
       };
     }
+
+    // Right and left go from point to point of a line, up and down from line to line.
+    turn(event) {
+      if (event.key === "Escape") return this.leave();
+      const move = KEYS[event.key];
+      const lines = this.figure.data.map((trace, index) => ({ trace, index })).filter(isRead);
+      if (!move || !lines.length) return;
+      event.preventDefault();
+      const at = this.at ?? { line: 0, point: event.key === "ArrowRight" ? -1 : Infinity };
+      const line = this.at ? (at.line + (move.line ?? 0) + lines.length) % lines.length : 0;
+      const points = measured(lines[line].trace);
+      const beside = line === at.line ? at.point + (move.point ?? 0) : nearest(lines, at, line);
+      this.at = { line, point: Math.max(0, Math.min(move.to ?? beside, points.length - 1)) };
+      this.read(lines[line], points[this.at.point]);
+    }
+
+    read({ trace, index }, point) {
+      const dates = this.figure.layout?.hovermode === "x unified" && DATE.test(trace.x[point]);
+      const there = dates ? { xval: Date.parse(trace.x[point]) } : [{ curveNumber: index, pointNumber: point }];
+      window.Plotly.Fx.hover(this.drawing, there, "xy");
+      this.say(this.sentence(trace, point));
+    }
+
+    sentence(trace, point) {
+      if (Array.isArray(trace.text)) return trace.text[point];
+      const axes = this.figure.layout ?? {};
+      const x = worded(trace.x[point], axes.xaxis);
+      const y = worded(trace.y[point], axes.yaxis);
+      const facts = [trace.customdata?.[point] ?? []].flat();
+      return [`${x}, ${trace.name}: ${y}`, ...facts].filter(Boolean).join(", ");
+    }
+
+    leave() {
+      if (!this.at) return;
+      this.at = null;
+      window.Plotly.Fx.unhover(this.drawing);
+      this.say("");
+    }
+
+    say(text) {
+      const place = this.querySelector(".reading");
+      if (place) place.textContent = text;
+    }
+
+    // A picture that stands alone: with its title, on the colour of the page.
+    async picture() {
+      const { data, layout } = this.coloured();
+      const title = { text: this.dataset.title, x: 0.02, font: { size: 18 } };
+      const margin = { ...layout.margin, t: 56 };
+      const paper = this.resolved("var(--chart-surface)");
+      const figure = { data, layout: { ...layout, title, margin, paper_bgcolor: paper }, config: CONFIG };
+      return window.Plotly.toImage(figure, { format: "svg", ...PICTURE, scale: 1 });
+    }
+
+    // The policy allows images as data:, so the PNG is painted from the SVG and needs no blob:.
+    async download(format) {
+      try {
+        const address = await this.picture();
+        save(format === "svg" ? svgFile(address) : await pngFile(address), `${this.dataset.file}.${format}`);
+        this.say(`The picture is saved as ${this.dataset.file}.${format}.`);
+      } catch {
+        this.say("The picture could not be made. Try again, or print the page.");
+      }
+    }
+  }
+
+  // Lines that share their dates carry them once: a trace without x has those of the first one.
+  function withSharedX(figure) {
+    const [first] = figure.data;
+    return { ...figure, data: figure.data.map((trace) => ({ ...trace, x: trace.x ?? first.x })) };
+  }
+
+  // `meta` is one role for the whole trace, or a list with a role for each point.
+  function inColour(trace, colour) {
+    if (!trace.meta) return trace;
+    const each = Array.isArray(trace.meta);
+    const own = each ? trace.meta.map(colour) : colour(trace.meta);
+    return {
+      ...trace,
+      marker: { ...trace.marker, color: own },
+      ...(trace.type === "scatter" && { line: { ...trace.line, color: each ? colour("grid") : own } }),
+      ...(trace.textposition && { textfont: { ...trace.textfont, color: colour("text") } }),
+    };
+  }
+
+  function shapeInColour(shape, colour) {
+    const own = colour(shape.name ?? "grid");
+    const label = shape.label && { label: { ...shape.label, font: { size: 12, ...shape.label.font, color: colour("text") } } };
+    if (shape.type === "line") return { ...shape, ...label, line: { ...shape.line, color: own } };
+    return { ...shape, ...label, fillcolor: own };
+  }
+
+  function isRead({ trace }) {
+    return trace.hoverinfo !== "skip" && measured(trace).length > 0;
+  }
+
+  function measured(trace) {
+    return trace.y.flatMap((value, index) => (value === null || trace.x[index] === null ? [] : [index]));
+  }
+
+  // The point of another line that stands at the same x, else the one of the same number.
+  function nearest(lines, at, line) {
+    const from = lines[at.line].trace;
+    const to = lines[line].trace;
+    const x = from.x[measured(from)[at.point]];
+    const same = measured(to).findIndex((index) => to.x[index] === x);
+    return same < 0 ? at.point : same;
+  }
+
+  function worded(value, axis) {
+    const place = axis?.tickvals?.indexOf(value) ?? -1;
+    if (place >= 0 && axis.ticktext) return axis.ticktext[place];
+    if (!DATE.test(value)) return `${value}${axis?.ticksuffix ?? ""}`;
+    const [year, month, day] = value.split("-").map(Number);
+    return `${day} ${MONTHS[month - 1]} ${year}`;
+  }
+
+  function svgFile(address) {
+    const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+    return new Blob([text], { type: "image/svg+xml" });
+  }
+
+  async function pngFile(address) {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = PICTURE.width * PICTURE.scale;
+    canvas.height = PICTURE.height * PICTURE.scale;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  }
+
+  function save(file, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
   customElements.define("score-chart", ScoreChart);

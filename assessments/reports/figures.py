@@ -1,0 +1,74 @@
+"""What stands with a chart: the small picture before it and the table beside it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.scoring.history import Series, step_points
+
+STILL_WIDTH, STILL_HEIGHT = 800, 320
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``number`` is true for what is aligned as a number."""
+
+    text: str
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The numbers of a chart as ready strings; the first of each row names it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def heads(self) -> tuple[Cell, ...]:
+        """A column is one of numbers if its first entry is."""
+        first = self.rows[0] if self.rows else self.head
+        numbers = [False, *(_is_number(text) for text in first[1:])]
+        return tuple(Cell(text, number) for text, number in zip(self.head, numbers, strict=True))
+
+    @property
+    def lines(self) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(tuple(Cell(text, _is_number(text)) for text in row) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StillBand:
+    y: float
+    height: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A chart of scores over time as points of SVG polylines in a box of 800 x 320."""
+
+    bands: tuple[StillBand, ...]
+    sections: tuple[str, ...]
+    overall: str
+
+
+def still_of(series: Series) -> Still:
+    """The first picture of a series, painted before Plotly has loaded."""
+
+    def points(scores: tuple[Decimal, ...]) -> str:
+        return step_points(series.dates, scores, series.top, STILL_WIDTH, STILL_HEIGHT)
+
+    def y(score: Decimal) -> float:
+        return round(STILL_HEIGHT - STILL_HEIGHT * float(score / series.top), 1)
+
+    return Still(
+        bands=tuple(
+            StillBand(y(band.upper), round(y(band.lower) - y(band.upper), 1), band.rank)
+            for band in series.bands
+        ),
+        sections=tuple(points(part.scores) for part in series.sections),
+        overall=points(series.overall),
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text[:1].isdigit() or text[:1] in {"+", "−", "–"}

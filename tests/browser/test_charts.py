@@ -1,0 +1,124 @@
+"""Charts: drawn, read by keyboard, saved as pictures, in step with the theme."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.server import DemoDatabase
+
+from .conftest import Open, Watch
+
+pytestmark = pytest.mark.browser
+
+CHURN = "/projects/churn/"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DemoDatabase]:
+    """A chart does not depend on the database: these run on SQLite only."""
+    database = DemoDatabase("sqlite")
+    yield database
+    database.close()
+
+
+def drawn(page: Page, path: str = CHURN) -> None:
+    page.goto(path)
+    expect(page.locator("score-chart.drawn")).to_have_count(1)
+
+
+def text_colour(page: Page) -> str:
+    return str(page.locator(".drawing .ytick text").first.evaluate("e => e.style.fill"))
+
+
+def test_the_arrow_keys_read_the_points(people: Open) -> None:
+    page = people("vic@example.org")
+    drawn(page)
+    plot = page.locator(".plot")
+    plot.focus()
+    reading = page.locator(".chart .reading")
+    page.keyboard.press("End")
+    expect(reading).to_contain_text("Overall")
+    newest = reading.inner_text()
+    assert re.search(r"\d{1,2} \w{3} \d{4}", newest)
+    expect(page.locator(".hoverlayer .hovertext, .hoverlayer .legend")).not_to_have_count(0)
+    page.keyboard.press("ArrowLeft")
+    expect(reading).not_to_have_text(newest)
+    page.keyboard.press("ArrowDown")
+    expect(reading).to_contain_text("Features and data")
+    page.keyboard.press("Escape")
+    expect(reading).to_have_text("")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.download") == "png"
+
+
+def test_it_is_saved_as_png_and_as_svg(people: Open, tmp_path: Path) -> None:
+    page = people("vic@example.org")
+    drawn(page)
+    for name in ("PNG", "SVG"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=f"Save the chart Scores over time as {name}").click()
+        kept = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(kept)
+        assert kept.name == f"churn-scores.{name.lower()}"
+        content = kept.read_bytes()
+        if name == "PNG":
+            assert content.startswith(PNG)
+            assert len(content) > 20_000
+        else:
+            assert content.startswith(b"<svg")
+            assert b"Scores over time" in content
+            assert b"Monitoring" in content
+
+
+def test_it_follows_the_system_and_the_chosen_theme(people: Open) -> None:
+    page = people("ada@example.org", color_scheme="light")
+    drawn(page)
+    light = text_colour(page)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".drawing .ytick text").first).not_to_have_css("fill", light)
+    dark = text_colour(page)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    expect(page.locator(".drawing .ytick text").first).to_have_css("fill", light)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(page.locator("score-chart.printing")).to_have_count(1)
+    assert text_colour(page) == light
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".drawing .ytick text").first).to_have_css("fill", dark)
+
+
+def test_without_plotly_the_picture_and_the_table_stay(people: Open, watch: Watch) -> None:
+    watch.expect("Failed to load resource")
+    page = people("vic@example.org")
+    page.route("**/plotly-basic*", lambda route: route.abort())
+    page.goto(CHURN)
+    expect(page.locator("score-chart.undrawn")).to_have_count(1)
+    expect(page.locator(".still svg")).to_be_visible()
+    expect(page.locator(".chart .tools")).to_be_hidden()
+    page.locator(".chart-table summary").click()
+    expect(page.locator(".chart-table td").first).to_be_visible()
+
+
+def test_two_charts_swapped_in_and_out_again(people: Open) -> None:
+    page = people("vic@example.org")
+    drawn(page)
+    page.evaluate("""() => {
+        const chart = document.querySelector("figure.chart");
+        const copy = chart.cloneNode(true);
+        copy.querySelector(".drawing").replaceChildren();
+        copy.querySelector("score-chart").className = "";
+        chart.after(copy);
+    }""")
+    expect(page.locator("score-chart.drawn")).to_have_count(2)
+    expect(page.locator(".main-svg .scatterlayer")).to_have_count(2)
+    page.locator("figure.chart").last.evaluate("figure => figure.remove()")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 600, "height": 900})
+    expect(page.locator("score-chart.drawn")).to_have_count(1)
+    page.wait_for_function(
+        "document.querySelector('.main-svg').getBoundingClientRect().width < 600"
+    )
