@@ -11,6 +11,7 @@ from assessments.views import (
     dashboard,
     discard,
     discussion,
+    exports,
     healthz,
     history,
     invitation,
@@ -42,7 +43,20 @@ class DateConverter:
         return value.isoformat()
 
 
+class TableConverter:
+    """How a table's name ends: the format that it is downloaded in."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(DateConverter, "date")
+register_converter(TableConverter, "table")
 
 PROJECT = "projects/<slug:slug>/"
 ASSESSMENT = PROJECT + "assessments/<date:as_of>/"
@@ -107,6 +121,9 @@ urlpatterns = [
         discussion.discussion_action,
         name="discussion-action",
     ),
+    path(ASSESSMENT + "answers.<table:kind>", exports.exports_answers, name="exports-answers"),
+    path(PROJECT + "scores.<table:kind>", exports.exports_scores, name="exports-scores"),
+    path(PROJECT + "levels.<table:kind>", exports.exports_levels, name="exports-levels"),
     path(ASSESSMENT + "history/", history.history, name="history"),
     path(ASSESSMENT + "submit/", submit.submit, name="submit"),
     path(ASSESSMENT + "review/", review.review, name="review"),

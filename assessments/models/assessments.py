@@ -308,6 +308,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             .fetch_mode(models.FETCH_RAISE)
         )
 
+    def levels_over_time(
+        self, project: Project
+    ) -> models.QuerySet["Answer", tuple[datetime.date, str, str]]:
+        """Date, item key and level of every answer of the closed assessments, oldest first."""
+        rows = self.filter(assessment__project=project, assessment__status="closed")
+        rows = rows.order_by("assessment__as_of", "item__section__position", "item__position")
+        return rows.values_list("assessment__as_of", "item__key", "level")
+
     def of_item(self, assessment: Assessment, item_key: str) -> "Answer":
         return self.for_page(assessment).get(item__key=item_key)
 

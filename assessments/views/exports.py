@@ -1,0 +1,51 @@
+"""Downloads: the same rows as CSV and as XLSX."""
+
+import datetime
+import tempfile
+from collections.abc import Iterable, Sequence
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from assessments import access
+from assessments.http import Request
+from assessments.reports.exports import answer_rows, level_rows, score_rows
+from assessments.transfer.tables import CONTENT_TYPES, Cell, csv_lines, write_xlsx
+
+
+@require_safe
+def exports_answers(
+    request: Request, slug: str, as_of: datetime.date, kind: str
+) -> HttpResponseBase:
+    """The answers of an assessment; the import page takes the file back."""
+    found = access.assessment(request, slug, as_of)
+    return _table_file(answer_rows(found), f"{slug}-{as_of}-answers", kind)
+
+
+@require_safe
+def exports_scores(request: Request, slug: str, kind: str) -> HttpResponseBase:
+    found = access.project(request, slug)
+    return _table_file(score_rows(found), f"{slug}-scores", kind)
+
+
+@require_safe
+def exports_levels(request: Request, slug: str, kind: str) -> HttpResponseBase:
+    """Every item's level at each date; the import page takes the file back."""
+    found = access.project(request, slug)
+    return _table_file(level_rows(found), f"{slug}-levels", kind)
+
+
+def _table_file(rows: Iterable[Sequence[Cell]], name: str, kind: str) -> HttpResponseBase:
+    """A table as a download, in little memory however long it is."""
+    if kind == "csv":
+        lines = (piece.encode() for piece in csv_lines(rows))
+        response: HttpResponseBase = StreamingHttpResponse(lines)
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+        write_xlsx(rows, file, title=name)
+        file.seek(0)
+        response = FileResponse(file)
+    response.headers["Content-Type"] = CONTENT_TYPES[kind]
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

@@ -1,0 +1,77 @@
+"""Files of a project: what a reader finds in them, as CSV and as XLSX."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.actions.answers import AnswerInput, save_answers
+from assessments.transfer.tables import read_table
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft
+
+CHURN = "/projects/churn/"
+
+
+def table(client: Client, path: str) -> list[dict[str, str]]:
+    response: Any = client.get(path)
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith('attachment; filename="churn-')
+    found = read_table(b"".join(response.streaming_content))
+    return [dict(row) for _, row in found.named(found.lines[0])]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_answers_come_with_points_owners_and_texts(kind: str, cast: Cast, client: Client) -> None:
+    assessment = draft(cast.project, Q4, lead=cast.lead)
+    sent = {"level": "manual", "note": "=1+1\nsecond line", "evidence": "https://example.org/a"}
+    save_answers(assessment=assessment, inputs=[AnswerInput("data-1", 0, sent)], by=by(cast.member))
+    client.force_login(cast.viewer)
+    rows = table(client, f"{CHURN}assessments/2026-12-31/answers.{kind}")
+    assert len(rows) == 28
+    assert rows[0] == {
+        "item": "data-1",
+        "section": "Features and data",
+        "title": "Write down what every feature should look like",
+        "level": "manual",
+        "points": "0.5",
+        "note": "=1+1\nsecond line",
+        "evidence": "https://example.org/a",
+        "last_result": "",
+        "owner": "",
+        "role": "",
+        "state": "confirmed",
+        "revision": "1",
+    }
+    assert (rows[1]["level"], rows[1]["points"], rows[1]["state"]) == ("", "", "unanswered")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_scores_and_levels_over_time(kind: str, cast: Cast, client: Client) -> None:
+    closed(cast.project, Q2, lead=cast.lead)
+    closed(cast.project, Q3, lead=cast.lead, data_1="automated", model_7="none")
+    draft(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    scores = table(client, f"{CHURN}scores.{kind}")
+    assert [row["date"] for row in scores] == ["2026-06-30", "2026-09-30", "2026-12-31"]
+    assert [row["overall"] for row in scores] == ["3.5", "3", "3"]
+    assert (scores[1]["data"], scores[1]["model"], scores[1]["monitor"]) == ("4", "3", "3.5")
+    assert (scores[1]["state"], scores[1]["closed_by"]) == ("closed", "Lead")
+    assert scores[1]["rubric"] == "ml-test-score 2017"
+    levels = table(client, f"{CHURN}levels.{kind}")
+    assert len(levels) == 28
+    first = levels[0]
+    assert (first["item"], first["2026-06-30"], first["2026-09-30"]) == (
+        *("data-1", "manual", "automated"),
+    )
+    assert "2026-12-31" not in first
+
+
+def test_before_the_first_assessment_there_are_only_the_names(cast: Cast, client: Client) -> None:
+    client.force_login(cast.viewer)
+    assert table(client, f"{CHURN}scores.csv") == []
+    assert len(table(client, f"{CHURN}levels.csv")) == 28
+
+
+def test_another_ending_is_no_such_file(cast: Cast, client: Client) -> None:
+    client.force_login(cast.viewer)
+    assert client.get(f"{CHURN}scores.pdf").status_code == 404
