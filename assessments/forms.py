@@ -17,6 +17,7 @@ from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.models import (
     AccessLevel,
     Cadence,
+    Criticality,
     Kind,
     Project,
     Role,
@@ -58,6 +59,19 @@ class PlainTextField(forms.CharField):
         return str(super().clean(value))
 
 
+class PointsField(forms.DecimalField):
+    """A score as people write it: from 0, with at most two decimals."""
+
+    default_error_messages = {
+        "invalid": "Write a number such as 3 or 3.5.",
+        "min_value": "Write a number from 0 on.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(min_value=0, max_digits=10, decimal_places=2, widget=widget, **options)
+
+
 class StartForm(forms.Form):
     as_of = forms.DateField(
         label="As of",
@@ -87,9 +101,27 @@ else:  # Django's own class takes no type arguments when it runs
     ModelChoiceField = forms.ModelChoiceField
 
 
+class OneOf(forms.Select):
+    """A select that always has a choice. Asking whether it is required reads the rows again."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class VersionField(ModelChoiceField):
     def label_from_instance(self, obj: RubricVersion) -> str:
         return obj.name
+
+
+if TYPE_CHECKING:
+    CriticalityChoiceField = forms.ModelChoiceField[Criticality]
+else:
+    CriticalityChoiceField = forms.ModelChoiceField
+
+
+class CriticalityField(CriticalityChoiceField):
+    def label_from_instance(self, obj: Criticality) -> str:
+        return f"{obj.name}: target {obj.target_text}"
 
 
 class ProjectForm(forms.Form):
@@ -110,12 +142,14 @@ class ProjectForm(forms.Form):
         label="Team",
         help_text="Its members see the project and fill it in.",
         empty_label=None,
+        widget=OneOf,
     )
     rubric_version = VersionField(
         RubricVersion.objects.none(),
         label="Rubric version",
         help_text="Holds from the next assessment on.",
         empty_label=None,
+        widget=OneOf,
     )
     cadence = forms.ChoiceField(
         label="How often",
@@ -124,6 +158,14 @@ class ProjectForm(forms.Form):
         help_text="How often an assessment is due.",
     )
 
+    criticality = CriticalityField(
+        Criticality.objects.none(),
+        label="How much depends on it",
+        help_text="Says which score the project should reach.",
+        empty_label="No target",
+        required=False,
+        initial=Criticality.objects.usual,
+    )
     visibility = forms.ChoiceField(
         label="Who may read it",
         choices=Visibility.choices,
@@ -143,8 +185,13 @@ class ProjectForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, teams: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, teams: Any, criticality: int | None = None, **options: Any
+    ) -> None:
+        """``criticality`` is the one that the project has already, retired or not."""
         super().__init__(*args, **options)
+        choices = Criticality.objects.for_choice(criticality)
+        self.fields["criticality"].queryset = choices  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         versions = RubricVersion.objects.for_choice()
         self.fields["rubric_version"].queryset = versions  # type: ignore[attr-defined]
@@ -167,6 +214,7 @@ def project_initial(project: Project) -> dict[str, Any]:
         "team": project.team_id,
         "rubric_version": project.rubric_version_id,
         "cadence": project.cadence,
+        "criticality": project.criticality_id,
         "visibility": project.visibility,
         "review_required": project.review_required,
         "escalate_after_days": project.escalate_after_days,
@@ -288,6 +336,34 @@ class RoleForm(forms.Form):
         help_text="E.g. Data steward.",
         error_messages={"required": "Write the name of the role."},
     )
+
+
+class CriticalityForm(forms.Form):
+    name = PlainTextField(
+        limit=80,
+        label="Name",
+        help_text="E.g. Regulated.",
+        error_messages={"required": "Write the name of the criticality."},
+    )
+    target = PointsField(
+        label="Target",
+        help_text="The overall score that such a project should reach.",
+        error_messages={"required": "Write the score to reach, e.g. 3."},
+    )
+    target_of = PointsField(
+        label="Of",
+        help_text="The full score on whose scale the target is said: 7 in the 2017 paper.",
+        initial=7,
+        error_messages={"required": "Write the full score, e.g. 7."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("target_of") == 0:
+            self.add_error("target_of", "The full score is more than 0.")
+        elif {"target", "target_of"} <= given.keys() and given["target"] > given["target_of"]:
+            self.add_error("target", "The target is at most the full score.")
+        return given
 
 
 class ReviewForm(forms.Form):

@@ -8,6 +8,7 @@ from assessments.views import (
     actions,
     assessment,
     assessment_new,
+    criticalities,
     dashboard,
     discard,
     discussion,
@@ -134,6 +135,17 @@ urlpatterns = [
     path("roles/", roles.roles, name="roles"),
     path("roles/<int:number>/", roles.roles_rename, name="roles-rename"),
     path("roles/<int:number>/retire/", roles.roles_retire, name="roles-retire"),
+    path("criticalities/", criticalities.criticalities, name="criticalities"),
+    path(
+        "criticalities/<int:number>/",
+        criticalities.criticalities_change,
+        name="criticalities-change",
+    ),
+    path(
+        "criticalities/<int:number>/retire/",
+        criticalities.criticalities_retire,
+        name="criticalities-retire",
+    ),
     path("theme/", theme.theme, name="theme"),
     path("healthz/", healthz.healthz, name="healthz"),
 ]

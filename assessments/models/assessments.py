@@ -34,6 +34,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             .annotate(**access_annotations(user, "project__team"))
             .select_related(
                 "project__team",
+                "project__criticality",
                 "rubric_version__rubric",
                 "band",
                 "closed_by",

@@ -7,7 +7,9 @@ from typing import Self
 from django.db import models
 from django.db.models.functions import Lower
 
-from assessments.scoring import exact
+from assessments.scoring import exact, written
+
+USUAL = "normal"
 
 
 class CriticalityQuerySet(models.QuerySet["Criticality"]):
@@ -15,9 +17,17 @@ class CriticalityQuerySet(models.QuerySet["Criticality"]):
         """Those that may be given to a project."""
         return self.filter(retired_at=None)
 
+    def for_choice(self, held: int | None) -> Self:
+        """Those that may be given, and the one that a project has already."""
+        return self.filter(models.Q(retired_at=None) | models.Q(pk=held))
+
+    def usual(self) -> "Criticality | None":
+        """The one that a new project starts with; None where it is retired."""
+        return self.active().filter(key=USUAL).first()
+
     def for_page(self) -> Self:
         """All, with ``used``: how many projects have it."""
-        return self.annotate(used=models.Count("projects"))
+        return self.annotate(used=models.Count("projects")).order_by("position", "key")
 
 
 class Criticality(models.Model):
@@ -54,6 +64,10 @@ class Criticality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target_text(self) -> str:
+        return f"{written(self.target)} of {written(self.target_of)}"
 
     def target_on(self, maximum: Fraction) -> Fraction:
         """The target on the scale of a rubric version whose full score is ``maximum``."""

@@ -93,7 +93,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return (
             self.visible_to(user)
             .with_access(user)
-            .select_related("team", "rubric_version__rubric")
+            .select_related("team", "rubric_version__rubric", "criticality")
             .fetch_mode(models.FETCH_RAISE)
         )
 

@@ -17,6 +17,7 @@ def project_settings(request: Request, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=project_initial(found),
         teams=teams,
+        criticality=found.criticality_id,
     )
     if request.method == "POST" and form.is_valid():
         change_project(project=found, fields=form.project_input(), by=access.by(request))

@@ -83,8 +83,9 @@ def test_open_pages_and_states(theme: str, people: Open, watch: Watch) -> None:
         viewer.goto(path)
         assert violations(viewer) == [], (path, theme)
     admin = people("root@example.org", color_scheme=theme)
-    admin.goto("/roles/")
-    assert violations(admin) == [], theme
+    for path in ("/roles/", "/criticalities/"):
+        admin.goto(path)
+        assert violations(admin) == [], (path, theme)
     lead = people("ada@example.org", color_scheme=theme)
     new_assessment(lead, "Empty one")
     lead.goto("/projects/empty-one/")

@@ -25,6 +25,7 @@ from assessments.models import (
     Assessment,
     Change,
     Comment,
+    Criticality,
     Invitation,
     Membership,
     Mention,
@@ -101,6 +102,8 @@ def number(name: str) -> int:
     """The row that a URL with a number is about."""
     if name.startswith("roles"):
         return Role.objects.get(key="devops").pk
+    if name.startswith("criticalities"):
+        return Criticality.objects.get(key="normal").pk
     if name in ("members-resend", "members-withdraw"):
         return Invitation.objects.get().pk
     if name in ("members-change", "members-remove"):
@@ -131,6 +134,9 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
         "roles": {"name": "Steward"},
         "roles-rename": {"name": "Platform"},
         "roles-retire": {"retired": "yes"},
+        "criticalities": {"name": "Regulated", "target": "6", "target_of": "7"},
+        "criticalities-change": {"name": "Usual", "target": "4", "target_of": "7"},
+        "criticalities-retire": {"retired": "yes"},
         "reopen": {"reason": "Because"},
         "assessment-answer": {"data-1-level": "manual", "data-1-revision": 0},
         "assessment_new": {"as_of": "2026-10-31"},

@@ -1,0 +1,32 @@
+"""The criticalities of the installation."""
+
+from dataclasses import dataclass
+
+from assessments.models import Criticality
+from assessments.scoring import written
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalityRow:
+    id: int
+    name: str
+    target: str
+    target_of: str
+    retired: bool
+    used: int
+
+
+def criticality_rows() -> tuple[CriticalityRow, ...]:
+    """All criticalities, those in use first, in one query."""
+    rows = (
+        CriticalityRow(
+            id=row.pk,
+            name=row.name,
+            target=written(row.target),
+            target_of=written(row.target_of),
+            retired=row.retired_at is not None,
+            used=row.used,
+        )
+        for row in Criticality.objects.for_page()
+    )
+    return tuple(sorted(rows, key=lambda row: row.retired))
