@@ -37,6 +37,8 @@ class Need(IntEnum):
 
 POLICY: dict[str, dict[str, Need]] = {
     "dashboard": {"GET": Need.SIGNED_IN},
+    "dashboard-summary": {"GET": Need.SIGNED_IN},
+    "dashboard-chart": {"GET": Need.SIGNED_IN},
     "roles": {"GET": Need.ADMIN, "POST": Need.ADMIN},
     "roles-rename": {"POST": Need.ADMIN},
     "roles-retire": {"POST": Need.ADMIN},

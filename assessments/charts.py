@@ -1,8 +1,11 @@
 """Scores in, Plotly figure out. The only module that knows Plotly."""
 
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from assessments.scoring.history import Series
+from assessments.scoring.portfolio import DotRow
 
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
@@ -78,5 +81,88 @@ def _layout(series: Series) -> dict[str, Any]:
         "showlegend": True,
         "legend": {"orientation": "h", "y": -0.2},
         "margin": {"l": 44, "r": 12, "t": 12, "b": 40},
+        "dragmode": False,
+    }
+
+
+ROW_HEIGHT, DOTS_MARGIN = 30, 96
+SPREAD = 0.2
+"""How far apart, in rows, sections stand in a row, so that equal scores do not hide each other."""
+
+
+def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, Any]:
+    """Projects as rows, a mark a section at its score, and a ring round each weakest one.
+
+    The first row is the uppermost. ``top`` is the end of the axis, in ``unit``.
+    """
+    sections = list(dict.fromkeys(dot.section for row in rows for dot in row.dots))
+    spread = {name: SPREAD * (i - (len(sections) - 1) / 2) for i, name in enumerate(sections)}
+    figure = {
+        "data": [_ring(rows, spread), *(_dots(rows, name, spread) for name in sections)],
+        "layout": _dots_layout(rows, unit, top),
+    }
+    _check(figure)
+    return figure
+
+
+def _ring(rows: Sequence[DotRow], spread: Mapping[str, float]) -> dict[str, Any]:
+    places = [(at, row, dot) for at, row in enumerate(rows) for dot in row.dots if dot.weakest]
+    return {
+        "type": "scatter",
+        "name": "Weakest",
+        "mode": "markers",
+        "x": [dot.at for _, _, dot in places],
+        "y": [round(at + spread[dot.section], 2) for at, _, dot in places],
+        "marker": {"size": 16, "symbol": "circle"},
+        "meta": "overall",
+        "hoverinfo": "skip",
+    }
+
+
+def _dots(rows: Sequence[DotRow], section: str, spread: Mapping[str, float]) -> dict[str, Any]:
+    index = list(spread).index(section)
+    found = [
+        (at, row, dot) for at, row in enumerate(rows) for dot in row.dots if dot.section == section
+    ]
+    return {
+        "type": "scatter",
+        "name": section,
+        "mode": "markers",
+        "x": [dot.at for _, _, dot in found],
+        "y": [round(at + spread[section], 2) for at, _, _ in found],
+        "customdata": [dot.words + (", lowest" if dot.weakest else "") for _, _, dot in found],
+        "text": [_plain(row.name) for _, row, _ in found],
+        "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
+        "meta": f"section-{index % 6}",
+        "hovertemplate": "%{text}<br>" + section + ": <b>%{customdata}</b><extra></extra>",
+    }
+
+
+def _plain(name: str) -> str:
+    """Plotly reads some tags in its labels; a name has none."""
+    return escape(name, quote=False)
+
+
+def _dots_layout(rows: Sequence[DotRow], unit: str, top: float) -> dict[str, Any]:
+    return {
+        "height": DOTS_MARGIN + ROW_HEIGHT * len(rows),
+        "shapes": [],
+        "xaxis": {
+            "range": [-top / 40, top * 1.04],
+            "title": {"text": unit},
+            "side": "top",
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "tickvals": list(range(len(rows))),
+            "ticktext": [_plain(row.name) for row in rows],
+            "range": [len(rows) - 0.4, -0.6],
+            "fixedrange": True,
+            "automargin": True,
+        },
+        "hovermode": "closest",
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": 0, "yanchor": "top"},
+        "margin": {"l": 8, "r": 12, "t": 48, "b": 40},
         "dragmode": False,
     }

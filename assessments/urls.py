@@ -64,6 +64,8 @@ ASSESSMENT = PROJECT + "assessments/<date:as_of>/"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("summary/", dashboard.dashboard_summary, name="dashboard-summary"),
+    path("chart/", dashboard.dashboard_chart, name="dashboard-chart"),
     path("mine/", mine.mine, name="mine"),
     path("mine/settings/", mine_settings.mine_settings, name="mine_settings"),
     path("mine/comments/<int:number>/", mine.mine_seen, name="mine-seen"),

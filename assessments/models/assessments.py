@@ -85,10 +85,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.select_related("project", "rubric_version", "band").order_by("pk")
 
     def for_dashboard(self, projects: list[int]) -> Self:
-        """Closed assessments and drafts of these projects, oldest first, with their bands."""
+        """What is open in these projects: drafts and those in review, the latest last."""
         return (
             self.filter(project__in=projects)
-            .select_related("band")
+            .exclude(status=Assessment.Status.CLOSED)
+            .only("project", "as_of", "status", "answered")
             .order_by("as_of")
             .fetch_mode(models.FETCH_RAISE)
         )

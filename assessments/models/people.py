@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -117,10 +118,38 @@ class TeamQuerySet(models.QuerySet["Team"]):
             return self
         return self.filter(memberships__user=user, memberships__access_level=AccessLevel.LEAD)
 
+    def for_dashboard(self, user: User, named: str = "") -> Self:
+        """The person's teams; all for an administrator. The one ``named`` by slug or name first.
+
+        A named team need not be theirs, if one of its projects is open to everybody. Annotates
+        ``is_named`` and ``leads``, and ``is_mine`` for a team of the person.
+        """
+        projects = apps.get_model("assessments", "Project").objects
+        mine = Membership.objects.filter(team=models.OuterRef("pk"), user=user)
+        opened = projects.filter(
+            team=models.OuterRef("pk"), visibility="everybody", archived_at=None
+        )
+        called = models.Q(slug=named) | models.Q(name__iexact=named)
+        rows = self.annotate(
+            is_mine=models.Exists(mine),
+            is_named=models.Case(models.When(called, 1), default=0),
+            leads=models.Value(True)
+            if user.is_superuser
+            else models.Exists(mine.filter(access_level=AccessLevel.LEAD)),
+        )
+        if not user.is_superuser:
+            rows = rows.filter(models.Exists(mine) | (called & models.Exists(opened)))
+        rows = rows.order_by("-is_named", "-leads", "name", "pk")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
 
 class Team(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
+
+    is_mine: bool  # annotated by for_dashboard()
+    is_named: bool
+    leads: bool
 
     objects = TeamQuerySet.as_manager()
 

@@ -15,8 +15,14 @@ class TeamRollupQuerySet(models.QuerySet["TeamRollup"]):
         return self.filter(readable_by(user))
 
     def for_dashboard(self, user: User) -> Self:
-        rows = self.visible_to(user).select_related("team", "rubric_version")
+        """With their teams, by the teams' names."""
+        rows = self.visible_to(user).select_related("team")
         return rows.order_by("team__name", "pk").fetch_mode(models.FETCH_RAISE)
+
+    def projects_of_versions(self) -> dict[int, int]:
+        """How many projects have their latest score by each rubric version, by its id."""
+        rows = self.order_by().values_list("rubric_version").annotate(models.Sum("projects"))
+        return dict(rows)
 
 
 class TeamRollup(models.Model):

@@ -1,120 +1,276 @@
 """What the list of projects shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, Project, SectionScore, User
+from assessments.models.keyset import Page, keyset_page
+from assessments.models.projects import ProjectQuerySet
 from assessments.scoring import written, written_change
-from assessments.scoring.history import step_points
+from assessments.scoring.history import step_path
 
+from .choices import Choices, Narrowed, narrowed
+from .listing import SORTS, Listing
 from .scorecard import SectionBar, recorded_bar
+
+PAGE_SIZE = 50
+SPARK_WIDTH, SPARK_HEIGHT = 90, 24
+BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 10, 14, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The section scores as one small picture: paths of an SVG 28 high, and the same in words."""
+
+    width: int
+    fine: str
+    weakest: str
+    outside: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """One project with its latest closed assessment. ``overall`` is empty before the first one.
 
-    ``change`` is signed and formatted (+0.5, −1, 0), empty without an earlier assessment.
-    ``sparkline`` is the path of a small line, 0 to 100 wide and 0 to 24 high, empty below 2 points.
+    ``change`` is signed and formatted (+0.5, −1, 0), empty where the assessment before it is
+    missing or is scored on another scale. ``sparkline`` is the path of a small line, 90 wide and
+    24 high, empty below 2 scores. ``due`` is a date in words; ``overdue`` if it has passed.
     """
 
+    id: int
     name: str
     slug: str
     team: str
-    as_of: date | None
     period: str
     overall: str
     maximum: str
     band: str
     band_rank: int
     sections: tuple[SectionBar, ...]
+    bars: Bars
     change: str
     direction: str
     sparkline: str
-    overdue: str
-    draft_as_of: date | None
+    open_items: int
+    unowned_items: int
+    due: str
+    overdue: bool
+    draft_as_of: str
     draft_progress: str
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column: ``query`` sorts by it, the other way if it is sorted by already."""
+
+    key: str
+    label: str
+    query: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
+    """``first``, ``previous`` and ``next`` are query strings of other pages, "" for none.
+
+    ``nothing`` is true where the person sees no project at all, whatever the filters.
+    """
+
     rows: tuple[ProjectRow, ...]
+    columns: tuple[Column, ...]
+    choices: Choices
+    listing: Listing
+    sort: str
+    query: str
+    first: str
+    previous: str
+    next: str
+    words: str
+    faults: tuple[str, ...]
+    nothing: bool
     can_create: bool
 
 
-def dashboard(user: User, *, today: date, can_create: bool) -> Dashboard:
-    """The projects that the person may see, in four queries however many there are."""
-    projects = list(Project.objects.for_dashboard(user))
-    assessments = Assessment.objects.for_dashboard([project.pk for project in projects])
-    closed: dict[int, list[Assessment]] = {project.pk: [] for project in projects}
-    drafts: dict[int, Assessment] = {}
-    for assessment in assessments:
-        if assessment.is_closed:
-            closed[assessment.project_id].append(assessment)
-        else:
-            drafts[assessment.project_id] = assessment
-    scores = _section_scores([rows[-1].pk for rows in closed.values() if rows])
+def dashboard(user: User, listing: Listing, *, today: date) -> Dashboard:
+    """A page of the projects that the person may see, in five statements whatever there is."""
+    view = narrowed(user, listing)
+    listing = view.listing
+    page = project_page(user, view, today=today)
+    rows = project_rows(page.rows, view, today=today)
+    previous, following = _cursors(page, listing)
+    own = (
+        listing.cursor(listing.at.value, listing.at.pk, before=listing.at.before)
+        if (listing.at)
+        else ""
+    )
     return Dashboard(
-        rows=tuple(
-            _row(project, closed[project.pk], drafts.get(project.pk), scores, today)
-            for project in projects
-        ),
-        can_create=can_create,
+        rows=rows,
+        columns=tuple(_column(key, listing) for key in SORTS),
+        choices=view.choices,
+        listing=listing,
+        sort=f"-{listing.sort}" if listing.descending else listing.sort,
+        query=listing.query(cursor=own),
+        first=listing.query() if listing.at else "",
+        previous=previous,
+        next=following,
+        words=view.words,
+        faults=listing.faults,
+        nothing=not rows and not listing.at and not listing.is_filtered,
+        can_create=view.can_create,
     )
 
 
-def _section_scores(assessments: list[int]) -> dict[int, list[SectionScore]]:
-    scores: dict[int, list[SectionScore]] = {pk: [] for pk in assessments}
-    for score in SectionScore.objects.of(assessments):
-        scores[score.assessment_id].append(score)
-    return scores
+def listed_projects(user: User, view: Narrowed, *, today: date) -> ProjectQuerySet:
+    """The projects of a list on all its pages, without an order."""
+    listing = view.listing
+    return Project.objects.for_dashboard(user, view.team_ids).matching(
+        q=listing.q,
+        team=view.team.pk if view.team else None,
+        version=view.version.pk if view.version else None,
+        band=listing.band,
+        due_before=today if listing.overdue else None,
+    )
+
+
+def project_page(user: User, view: Narrowed, *, today: date) -> Page[Project]:
+    """The projects of one page: one statement."""
+    listing = view.listing
+    return keyset_page(
+        listed_projects(user, view, today=today),
+        listing.column,
+        descending=listing.descending,
+        at=listing.at,
+        size=PAGE_SIZE,
+    )
+
+
+def project_rows(
+    projects: Sequence[Project], view: Narrowed, *, today: date
+) -> tuple[ProjectRow, ...]:
+    """The rows of these projects in two statements: latest section scores, and what is open."""
+    scores: dict[int, list[SectionScore]] = {}
+    for score in SectionScore.objects.of([row.latest_id for row in projects if row.latest_id]):
+        scores.setdefault(score.assessment_id, []).append(score)
+    drafts = {
+        draft.project_id: draft
+        for draft in Assessment.objects.for_dashboard([row.pk for row in projects])
+    }
+    return tuple(
+        _row(row, scores.get(row.latest_id or 0, []), drafts.get(row.pk), view, today)
+        for row in projects
+    )
+
+
+def _cursors(page: Page[Project], listing: Listing) -> tuple[str, str]:
+    """The query strings of the page before and of the page after."""
+    if not page.rows:
+        return "", ""
+    first, last = page.rows[0], page.rows[-1]
+    before = listing.cursor(_value(first, listing), first.pk, before=True)
+    after = listing.cursor(_value(last, listing), last.pk)
+    return (
+        listing.query(cursor=before) if page.has_previous else "",
+        listing.query(cursor=after) if page.has_next else "",
+    )
+
+
+def _value(project: Project, listing: Listing) -> "str | int | Decimal | date":
+    found: str | int | Decimal | date = (
+        project.team.name if listing.sort == "team" else getattr(project, listing.column)
+    )
+    return found
+
+
+def _column(key: str, listing: Listing) -> Column:
+    sorted_by = key == listing.sort
+    descending = sorted_by and not listing.descending
+    order = "" if not sorted_by else "descending" if listing.descending else "ascending"
+    return Column(key, SORTS[key].label, listing.query(sort=key, descending=descending), order)
 
 
 def _row(
     project: Project,
-    closed: list[Assessment],
+    scores: list[SectionScore],
     draft: Assessment | None,
-    scores: dict[int, list[SectionScore]],
+    view: Narrowed,
     today: date,
 ) -> ProjectRow:
-    last = closed[-1] if closed else None
-    bars = tuple(recorded_bar(row) for row in scores[last.pk]) if last else ()
-    change = last.overall - closed[-2].overall if last and len(closed) > 1 else None
-    band = last.band if last else None
+    latest = project.latest
+    bars = tuple(recorded_bar(row) for row in scores)
+    maximum = _maximum(view, latest.rubric_version_id) if latest else Decimal(0)
+    band = latest.band if latest else None
+    change = _change(project)
+    due = project.due_on
     return ProjectRow(
+        id=project.pk,
         name=project.name,
         slug=project.slug,
         team=project.team.name,
-        as_of=last.as_of if last else None,
-        period=period_name(last.as_of) if last else "",
-        overall=written(last.overall) if last else "",
-        maximum=_lowest_maximum(bars),
+        period=period_name(project.latest_on) if latest else "",
+        overall=written(project.latest_overall) if latest else "",
+        maximum=written(maximum) if latest else "",
         band=band.label if band else "",
         band_rank=band.position - 1 if band else 0,
         sections=bars,
+        bars=small_bars(bars),
         change="" if change is None else written_change(change),
         direction=direction(change),
-        sparkline=_sparkline(closed),
-        overdue=overdue(project, today),
-        draft_as_of=draft.as_of if draft else None,
+        sparkline=_sparkline(project, maximum),
+        open_items=project.open_items,
+        unowned_items=project.unowned_items,
+        due=f"{due.day} {due:%b %Y}" if due else "",
+        overdue=bool(due and due < today),
+        draft_as_of=draft.as_of.isoformat() if draft else "",
         draft_progress=_progress(draft) if draft else "",
     )
+
+
+def _maximum(view: Narrowed, version_id: int) -> Decimal:
+    """The highest overall score by a rubric version; 0 for one that is no longer published."""
+    version = view.of_version.get(version_id)
+    if version is None:
+        return Decimal(0)
+    return scoring.rounded(scoring.maximum_score(version.content.definition))
+
+
+def small_bars(bars: Sequence[SectionBar]) -> Bars:
+    """One bar a section, side by side; a score of nothing keeps a line to stand on."""
+    paths = {"fine": "", "weakest": "", "outside": ""}
+    for index, bar in enumerate(bars):
+        kind = "outside" if not bar.counts else "weakest" if bar.weakest else "fine"
+        height = max(1, round(BAR_HEIGHT * bar.percent / 100))
+        paths[kind] += f"M{index * BAR_STEP} {BAR_HEIGHT}v-{height}h{BAR_WIDTH}v{height}z"
+    words = ", ".join(
+        f"{bar.title} {bar.score}{' (lowest)' if bar.weakest else ''}" for bar in bars
+    )
+    return Bars(width=max(0, len(bars) * BAR_STEP - 4), words=words, **paths)
+
+
+def _change(project: Project) -> Decimal | None:
+    """The stored change; None without an earlier score on the same scale.
+
+    Across rubric versions it is stored as 0 although the two scores differ.
+    """
+    if len(project.trend) < 2:
+        return None
+    before, last = (Decimal(score) for _, score in project.trend[-2:])
+    return project.latest_change if last - before == project.latest_change else None
 
 
 def _progress(draft: Assessment) -> str:
     return "in review" if draft.is_in_review else f"draft, {draft.answered} answered"
 
 
-def _lowest_maximum(bars: tuple[SectionBar, ...]) -> str:
-    return min((bar.maximum for bar in bars if bar.counts), key=Decimal, default="")
-
-
-def _sparkline(closed: list[Assessment]) -> str:
-    dates = [row.as_of for row in closed]
-    scores = [row.overall for row in closed]
-    return step_points(dates, scores, max([*scores, Decimal(1)]), 100, 24)
+def _sparkline(project: Project, maximum: Decimal) -> str:
+    dates = [date.fromisoformat(day) for day, _ in project.trend]
+    scores = [Decimal(score) for _, score in project.trend]
+    top = max([maximum, *scores])
+    return step_path(dates, scores, top, SPARK_WIDTH, SPARK_HEIGHT)
 
 
 def direction(change: Decimal | None) -> str:

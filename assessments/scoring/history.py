@@ -56,3 +56,24 @@ def step_points(
         y = height - height * float(score / top)
         points.append(f"{x:.1f},{y:.1f}")
     return " ".join(points)
+
+
+def step_path(
+    dates: Sequence[date], scores: Sequence[Decimal], top: Decimal, width: int, height: int
+) -> str:
+    """The same as the path of an SVG in whole units, as short as it can be said."""
+    if len(dates) < 2 or not top:
+        return ""
+    first = dates[0].toordinal()
+    span = max(dates[-1].toordinal() - first, 1)
+    path, x, y = "", 0, 0
+    for day, score in zip(dates, scores, strict=True):
+        to_x = round(width * (day.toordinal() - first) / span)
+        to_y = round(height - height * float(score / top))
+        path += f"h{to_x - x}" if path and to_x != x else ""
+        if not path:
+            path = f"M{to_x} {to_y}"
+        elif to_y != y:
+            path += f"v{to_y - y}"
+        x, y = to_x, to_y
+    return path

@@ -24,6 +24,8 @@ def demo() -> Iterator[DemoDatabase]:
 
 LEAD_PAGES = (
     "/",
+    "/summary/",
+    "/chart/",
     "/projects/new/",
     "/projects/churn/",
     "/projects/churn/settings/",

@@ -11,6 +11,9 @@ from tests.support.queries import CountedQueries
 
 MOST = {
     "/": 8,
+    "/?q=o&team=growth&rubric=ml-test-score/2017&band=reasonable&sort=-team": 8,
+    "/summary/": 8,
+    "/chart/": 8,
     "/projects/new/": 8,
     "/projects/churn/": 8,
     "/projects/churn/settings/": 8,

@@ -1,0 +1,61 @@
+"""Paging by key: a page begins after a row, wherever that is, at the same cost.
+
+``OFFSET`` reads all that it skips; here an index on (column, id) leads straight to the place.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+Value = str | int | Decimal | datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A row by its value in the sort's column and its id. ``before``: the page ends in front."""
+
+    value: Value
+    pk: int
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page[M: models.Model]:
+    rows: list[M]
+    has_previous: bool
+    has_next: bool
+
+
+def keyset_page[M: models.Model](
+    found: "models.QuerySet[M]",
+    column: str,
+    *,
+    descending: bool,
+    at: Position | None,
+    size: int,
+) -> Page[M]:
+    """The rows after (or before) a position in the order of (``column``, id): one statement.
+
+    One row more than shown is asked for, to know whether there are more.
+    """
+    backward = at is not None and at.before
+    downward = descending != backward
+    if at is not None:
+        found = found.filter(_beyond(column, at, downward=downward))
+    sign = "-" if downward else ""
+    rows = list(found.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if backward:
+        return Page(rows[::-1], has_previous=more, has_next=True)
+    return Page(rows, has_previous=at is not None, has_next=more)
+
+
+def _beyond(column: str, at: Position, *, downward: bool) -> Any:
+    """A comparison of pairs, which both databases answer from the index."""
+    compare = TupleLessThan if downward else TupleGreaterThan
+    return compare((models.F(column), models.F("pk")), (at.value, at.pk))

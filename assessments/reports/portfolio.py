@@ -1,0 +1,289 @@
+"""What is counted over all projects that a person may see: bands, median, items, teams.
+
+Scores, bands, sections and items come from the counts that are stored per team when an assessment
+closes; only what depends on today, who is overdue, is counted from the projects by an index.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from assessments import scoring
+from assessments.models import Project, RubricVersion, TeamRollup, User
+from assessments.scoring import written, written_change
+from assessments.scoring.portfolio import least_done, median, merged, most_often
+
+from .choices import Narrowed, narrowed, version_key
+from .dashboard import direction
+from .listing import NOT_ASSESSED, Listing
+
+TEAMS_SHOWN = 25
+ITEMS_FIRST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BandTile:
+    """``percent`` is the share of the projects with a score, 0 to 100; ``query`` lists them."""
+
+    label: str
+    rank: int
+    projects: int
+    percent: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item with the numbers of projects as ``ItemCount`` has them."""
+
+    key: str
+    title: str
+    section: str
+    below: int
+    nothing: int
+    holds: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """``median`` is empty where no project of the team has a score by this rubric version."""
+
+    name: str
+    query: str
+    projects: int
+    median: str
+    weakest: str
+    overdue: int
+    never: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    name: str
+    projects: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """``scored``: projects whose latest score is by ``rubric``; ``before`` those of them that
+    were scored by it once more before. ``words`` says what is counted.
+    """
+
+    words: str
+    rubric: str
+    maximum: str
+    scored: int
+    bands: tuple[BandTile, ...]
+    median: str
+    change: str
+    direction: str
+    before: str
+    overdue: int
+    overdue_query: str
+    never: int
+    never_query: str
+    others: tuple[OtherVersion, ...]
+    items: tuple[ItemLine, ...]
+    more_items: tuple[ItemLine, ...]
+    teams: tuple[TeamLine, ...]
+    teams_from: int
+    teams_total: int
+    previous_page: int
+    next_page: int
+    query: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.teams
+
+
+def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfolio:
+    """The counts in five statements. Of the filters, team and rubric version are followed.
+
+    Without a rubric version it is the one that most projects have their latest score by.
+    ``page`` counts the pages of the table of teams from 1; one that is not there is the nearest.
+    """
+    only = Listing(team=listing.team, rubric=listing.rubric)
+    view = narrowed(user, only)
+    rollups = TeamRollup.objects.for_dashboard(user)
+    if view.team:
+        rollups = rollups.filter(team=view.team)
+    numbers = rollups.projects_of_versions()
+    version = view.version or _most_used(view.versions, numbers)
+    rows = list(rollups.filter(rubric_version=version)) if version else []
+    waiting = _waiting(user, view, today)
+    return _portfolio(view, version, rows, numbers, waiting, page)
+
+
+def _most_used(
+    versions: Iterable[RubricVersion], numbers: Mapping[int, int]
+) -> RubricVersion | None:
+    """The version with most projects; among equals, and without any, the default one."""
+    return max(versions, key=lambda version: numbers.get(version.pk, 0), default=None)
+
+
+def _waiting(user: User, view: Narrowed, today: date) -> list[dict[str, Any]]:
+    """Per team, how many projects are overdue and how many were never assessed."""
+    found = Project.objects.readable_in(user, view.team_ids).matching(
+        team=view.team.pk if view.team else None, version=view.version.pk if view.version else None
+    )
+    return list(found.counts_of_teams(today))
+
+
+def _portfolio(
+    view: Narrowed,
+    version: RubricVersion | None,
+    rows: list[TeamRollup],
+    numbers: Mapping[int, int],
+    waiting: list[dict[str, Any]],
+    page: int,
+) -> Portfolio:
+    listing = view.listing
+    scores, previous = merged(row.scores for row in rows), merged(row.previous for row in rows)
+    scored, before = sum(scores.values()), sum(previous.values())
+    middle, was = median(scores), median(previous)
+    change = middle - was if middle is not None and was is not None else None
+    teams = _team_lines(listing, version, rows, waiting)
+    pages = max(1, -(-len(teams) // TEAMS_SHOWN))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * TEAMS_SHOWN
+    items = _items(version, rows, scored)
+    return Portfolio(
+        words=view.words,
+        rubric=version.name if version else "",
+        maximum=_maximum(version),
+        scored=scored,
+        bands=_bands(listing, version, rows, scored),
+        median="" if middle is None else written(middle),
+        change=written_change(change) if change is not None and before == scored else "",
+        direction=_direction(change) if before == scored else "",
+        before=_before(was, before, scored),
+        overdue=sum(row["overdue"] for row in waiting),
+        overdue_query=listing.query(overdue=True),
+        never=sum(row["never"] for row in waiting),
+        never_query=listing.query(band=NOT_ASSESSED),
+        others=tuple(
+            OtherVersion(other.name, numbers[other.pk], listing.query(rubric=version_key(other)))
+            for other in view.versions
+            if other != version and numbers.get(other.pk)
+        ),
+        items=items[:ITEMS_FIRST],
+        more_items=items[ITEMS_FIRST:],
+        teams=teams[start : start + TEAMS_SHOWN],
+        teams_from=start + 1,
+        teams_total=len(teams),
+        previous_page=page - 1 if page > 1 else 0,
+        next_page=page + 1 if page < pages else 0,
+        query=listing.query(),
+    )
+
+
+def _maximum(version: RubricVersion | None) -> str:
+    return written(scoring.maximum_score(version.content.definition)) if version else ""
+
+
+def _direction(change: Fraction | None) -> str:
+    return direction(None if change is None else scoring.rounded(change))
+
+
+def _before(was: Fraction | None, before: int, scored: int) -> str:
+    """The median before, and over how many projects where these are not all."""
+    if was is None:
+        return ""
+    if before == scored:
+        return f"was {written(was)}"
+    return f"was {written(was)} over the {before} of {scored} that were assessed before"
+
+
+def _bands(
+    listing: Listing, version: RubricVersion | None, rows: list[TeamRollup], scored: int
+) -> tuple[BandTile, ...]:
+    """All bands of the version from the lowest on, those without a project as well."""
+    if version is None or not scored:
+        return ()
+    counts = merged(row.bands for row in rows)
+    key = version_key(version)
+    return tuple(
+        BandTile(
+            band.label,
+            rank,
+            counts.get(band.key, 0),
+            round(100 * counts.get(band.key, 0) / scored),
+            listing.query(rubric=key, band=band.key),
+        )
+        for rank, band in enumerate(version.content.definition.bands)
+    )
+
+
+def _items(
+    version: RubricVersion | None, rows: list[TeamRollup], scored: int
+) -> tuple[ItemLine, ...]:
+    if version is None or not scored:
+        return ()
+    content = version.content
+    titles = {part.key: part.title for part in content.definition.sections}
+    return tuple(
+        ItemLine(
+            count.key,
+            content.items[count.key].title,
+            titles[content.items[count.key].section],
+            count.below,
+            count.nothing,
+            count.holds,
+            round(100 * count.below / scored),
+        )
+        for count in least_done(row.items for row in rows)
+        if count.key in content.items
+    )
+
+
+def _team_lines(
+    listing: Listing,
+    version: RubricVersion | None,
+    rows: list[TeamRollup],
+    waiting: list[dict[str, Any]],
+) -> tuple[TeamLine, ...]:
+    """The teams by need: the lowest median first, then most overdue, then by name."""
+    parts: dict[int, list[TeamRollup]] = {}
+    names: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        parts.setdefault(row.team_id, []).append(row)
+        names[row.team_id] = (row.team.name, row.team.slug)
+    late = {row["team"]: row for row in waiting}
+    names |= {row["team"]: (row["team__name"], row["team__slug"]) for row in waiting}
+    sections = version.content.definition.sections if version else ()
+    titles = {part.key: part.title for part in sections}
+    found = [
+        _team_line(listing, name, slug, parts.get(pk, []), late.get(pk, {}), titles)
+        for pk, (name, slug) in names.items()
+    ]
+    return tuple(line for _, line in sorted(found, key=lambda pair: pair[0]))
+
+
+def _team_line(
+    listing: Listing,
+    name: str,
+    slug: str,
+    rows: list[TeamRollup],
+    late: Mapping[str, int],
+    titles: Mapping[str, str],
+) -> tuple[tuple[Any, ...], TeamLine]:
+    """A line with what it is sorted by."""
+    middle = median(merged(row.scores for row in rows))
+    counts = merged(row.weakest for row in rows)
+    weakest = most_often({key: counts.get(key, 0) for key in titles})
+    overdue = late.get("overdue", 0)
+    line = TeamLine(
+        name=name,
+        query=replace(listing, team=slug).query(),
+        projects=sum(row.projects for row in rows),
+        median="" if middle is None else written(middle),
+        weakest=", ".join(titles[key] for key in weakest),
+        overdue=overdue,
+        never=late.get("never", 0),
+    )
+    return (middle is None, middle or 0, -overdue, name.casefold(), slug), line

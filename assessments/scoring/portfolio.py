@@ -1,0 +1,94 @@
+"""Counts of many teams put together: exact medians from merged histograms, what is least done."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .rubric import exact
+
+Counts = Mapping[str, int]
+"""How many projects have a key: a score as text ("3.5"), a band or a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """``below``: projects below the item's highest level; ``nothing``: those that have no points.
+
+    ``holds``: projects of the first whose overall score the item holds back, because it is in a
+    weakest section.
+    """
+
+    key: str
+    below: int
+    nothing: int
+    holds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A section's score in a row of dots. ``at`` is its place on the axis, in the axis's unit."""
+
+    section: str
+    at: float
+    words: str
+    weakest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """One project with its section scores, in the order of its rubric."""
+
+    name: str
+    dots: tuple[Dot, ...]
+
+
+def merged(parts: Iterable[Counts]) -> dict[str, int]:
+    """The sum of counts, key by key."""
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(part)
+    return dict(total)
+
+
+def median(scores: Counts) -> Fraction | None:
+    """The exact median of scores as text with their numbers; None without any.
+
+    Of an even number it is the mean of the two in the middle, as usual.
+    """
+    ordered = sorted((exact(score), number) for score, number in scores.items() if number > 0)
+    total = sum(number for _, number in ordered)
+    if not total:
+        return None
+    return (_nth(ordered, (total - 1) // 2) + _nth(ordered, total // 2)) / 2
+
+
+def _nth(ordered: list[tuple[Fraction, int]], index: int) -> Fraction:
+    """The score at ``index``, counted from 0; ``index`` is below the sum of the numbers."""
+    for score, number in ordered:
+        if index < number:
+            return score
+        index -= number
+    raise IndexError(index)
+
+
+def most_often(counts: Counts) -> tuple[str, ...]:
+    """The keys with the highest count, in the order of the counts; none where all are 0."""
+    most = max(counts.values(), default=0)
+    return tuple(key for key, number in counts.items() if most and number == most)
+
+
+def least_done(parts: Iterable[Mapping[str, Sequence[int]]]) -> tuple[ItemCount, ...]:
+    """Items that some project has below their highest level, the least done first.
+
+    Where two are below in as many projects, the one that holds more back comes first, then the
+    one that more have nothing of, then the key decides.
+    """
+    sums: dict[str, list[int]] = {}
+    for part in parts:
+        for key, numbers in part.items():
+            total = sums.setdefault(key, [0, 0, 0])
+            for place, number in enumerate(numbers[:3]):
+                total[place] += number
+    found = [ItemCount(key, *total) for key, total in sums.items() if total[0]]
+    return tuple(sorted(found, key=lambda i: (-i.below, -i.holds, -i.nothing, i.key)))
