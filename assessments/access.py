@@ -6,6 +6,7 @@ from enum import IntEnum
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from assessments.http import Request
 from assessments.models import (
@@ -16,6 +17,7 @@ from assessments.models import (
     Invitation,
     Project,
     Team,
+    Upload,
     User,
     allows,
 )
@@ -80,6 +82,11 @@ POLICY: dict[str, dict[str, Need]] = {
     "actions-change": {"POST": Need.MEMBER},
     "actions-finish": {"POST": Need.MEMBER},
     "history": {"GET": Need.READER},
+    "imports": {"GET": Need.MEMBER},
+    "imports-answers": {"POST": Need.MEMBER},
+    "imports-levels": {"POST": Need.LEAD},
+    "imports-form": {"POST": Need.LEAD},
+    "imports-preview": {"GET": Need.MEMBER, "POST": Need.MEMBER},
     "exports-answers": {"GET": Need.READER},
     "exports-scores": {"GET": Need.READER},
     "exports-levels": {"GET": Need.READER},
@@ -142,6 +149,24 @@ def submitted(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     if found.is_in_review and not theirs:
         raise PermissionDenied("Only whoever submitted it, or a lead, may do this.")
     return found
+
+
+def upload(request: Request, slug: str, number: int) -> Upload:
+    """A file that the person uploaded in the last day; what makes the past is for leads."""
+    found_project = project(request, slug)
+    mine = Upload.objects.of(request.user, timezone.now()).filter(project=found_project)
+    found = mine.filter(pk=number).first()
+    if found is None:
+        raise Http404("There is no such file, or it waits no more. Upload it again.")
+    if found.kind != Upload.Kind.ANSWERS and not may(request.user, found_project, Need.LEAD):
+        raise PermissionDenied("Only a lead can import assessments of the past.")
+    found.project = found_project
+    return found
+
+
+def imported_by(request: Request) -> By:
+    """Who acts, through a file that they uploaded."""
+    return By(request.user, Change.Door.IMPORT, request.request_id)
 
 
 def invitation(held: tuple[int, str] | None) -> Invitation | None:

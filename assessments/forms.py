@@ -439,6 +439,67 @@ class OwnersFileForm(forms.Form):
     )
 
 
+def _file_field(help_text: str) -> forms.FileField:
+    return forms.FileField(
+        label="CSV or XLSX file",
+        help_text=help_text,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "The file is empty. Nothing was changed.",
+        },
+        max_length=200,
+    )
+
+
+class AnswersFileForm(forms.Form):
+    """Answers of a draft. ``drafts`` are dates and names of the open ones."""
+
+    as_of = forms.ChoiceField(
+        label="Into the draft",
+        error_messages={
+            "required": "Choose a draft.",
+            "invalid_choice": "There is no such open draft. Choose one of those shown.",
+        },
+    )
+    file = _file_field("As downloaded from the assessment: item, level, note, evidence, revision.")
+
+    def __init__(self, *args: Any, drafts: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "answers_%s", **options})
+        self.fields["as_of"].choices = list(drafts)  # type: ignore[attr-defined]
+
+
+class LevelsFileForm(forms.Form):
+    file = _file_field("As downloaded: a row for each item, a column for each date.")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "levels_%s", **options})
+
+
+class RubricFormFileForm(forms.Form):
+    """The spreadsheet form of the rubric, for a date that is over."""
+
+    as_of = forms.DateField(
+        label="As of",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "invalid": "This is not a date. Write it as year-month-day, e.g. 2026-03-31.",
+            "required": "Choose the day that the answers are of.",
+        },
+    )
+    file = _file_field("A row for each item with a number (0, 0.5, 1 or 0, 1, 2) and a note.")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "form_%s", **options})
+
+    def clean_as_of(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["as_of"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(f"Choose a day from {FIRST_DAY.year} to {LAST_DAY.year}.")
+        return day
+
+
 def answer_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[AnswerInput]:
     """What a form sent for these items. An item of which nothing was sent is left out.
 

@@ -14,6 +14,7 @@ from assessments.models import (
     Answer,
     Assessment,
     By,
+    Change,
     Item,
     Membership,
     Owner,
@@ -139,7 +140,8 @@ def submit_assessment(*, assessment: Assessment, by: By, reviewer: int | None = 
         raise NotComplete(missing)
     project = Project.objects.get(pk=locked.project_id)
     person = able_reviewer(project, reviewer, by.person) if project.review_required else None
-    freeze_owners(assessment, answers)
+    if by.door != Change.Door.IMPORT:  # nobody knows from a file who owned what then
+        freeze_owners(assessment, answers)
     score = store_scores(assessment, answers)
     new = {"overall": scoring.written(score.overall), "band": score.band.label}
     if person:

@@ -60,6 +60,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         earlier = self.closed().filter(project_id=assessment.project_id, as_of__lt=assessment.as_of)
         return earlier.order_by("-as_of")
 
+    def drafts_of(self, project: Project) -> Self:
+        """The open drafts of a project, newest first."""
+        rows = self.filter(project=project, status=Assessment.Status.DRAFT)
+        return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
+
     def in_review(self) -> Self:
         rows = self.filter(status=Assessment.Status.IN_REVIEW).select_related("submitted_by")
         return rows.order_by("submitted_at").fetch_mode(models.FETCH_RAISE)

@@ -33,6 +33,7 @@ LEAD_PAGES = (
     "/projects/churn/owners/matrix/",
     "/projects/churn/members/",
     "/projects/churn/actions/",
+    "/projects/churn/import/",
     "/mine/",
     "/mine/settings/",
     "{draft}items/data-3/",

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from assessments.access import POLICY, Need
 from assessments.actions.actions import ActionInput, promise_action
+from assessments.actions.answers import AnswerInput
 from assessments.actions.assessments import submit_assessment
 from assessments.actions.discussions import add_comment
+from assessments.actions.imports import keep_upload, try_answers
 from assessments.actions.members import invite
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.models import (
@@ -33,6 +35,7 @@ from assessments.models import (
     Project,
     Role,
     Team,
+    Upload,
     User,
 )
 from tests.cast import Q3, Q4, Cast, by, closed, draft, make_project, person
@@ -104,6 +107,8 @@ def number(name: str) -> int:
         return Role.objects.get(key="devops").pk
     if name.startswith("criticalities"):
         return Criticality.objects.get(key="normal").pk
+    if name == "imports-preview":
+        return Upload.objects.get().pk
     if name in ("members-resend", "members-withdraw"):
         return Invitation.objects.get().pk
     if name in ("members-change", "members-remove"):
@@ -221,7 +226,25 @@ def scene(cast: Cast) -> Cast:
         role=role,
         by=by(cast.lead),
     )
+    uploaded(cast, current)
     return cast
+
+
+def uploaded(cast: Cast, current: Assessment) -> None:
+    """A file of the member that waits for a yes."""
+    fields = {"level": "manual"}
+    inputs = [AnswerInput("data-2", 0, fields)]
+    keep_upload(
+        project=cast.project,
+        kind=Upload.Kind.ANSWERS,
+        name="answers.csv",
+        content={
+            "as_of": current.as_of.isoformat(),
+            "rows": [{"row": 2, "item_key": "data-2", "revision": 0, "fields": fields}],
+            "fates": try_answers(assessment=current, inputs=inputs, by=by(cast.member)),
+        },
+        by=by(cast.member),
+    )
 
 
 def submit_for_review(cast: Cast) -> None:
@@ -286,6 +309,8 @@ def expected_status(name: str, actor: str, method: str) -> set[int]:
         return {200, 302, 422} if actor == "admin" else {403}
     if actor in OUTSIDERS:
         return {404}
+    if name == "imports-preview" and RANK[actor] >= need:
+        return {200, 302} if actor == "member" else {404}
     if method == "POST" and name == "review":
         return {302} if actor == "lead" else {403}
     return {200, 302, 422} if RANK[actor] >= need else {403}

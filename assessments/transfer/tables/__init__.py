@@ -5,7 +5,7 @@ control characters, which a file shows as a visible mark.
 """
 
 from .cells import Cell, CellTooLong, TableRefused
-from .read import Line, Table, read_table
+from .read import Line, Table, read_table, read_upload
 from .write import CONTENT_TYPES, FORMATS, csv_lines, write_csv, write_xlsx
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "TableRefused",
     "csv_lines",
     "read_table",
+    "read_upload",
     "write_csv",
     "write_xlsx",
 ]

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from .cells import LONGEST_CELL, TableRefused, unguarded, units
 from .workbook import is_workbook, workbook_rows
@@ -50,6 +51,17 @@ class Table:
             for line in self.lines
             if line.number > header.number
         ]
+
+
+class Uploaded(Protocol):
+    """A file that somebody sent, e.g. Django's."""
+
+    def read(self, size: int) -> bytes: ...
+
+
+def read_upload(file: Uploaded) -> Table:
+    """The table of a file of which no more is taken in than may be. Raises ``TableRefused``."""
+    return read_table(file.read(LARGEST_FILE + 1))
 
 
 def read_table(raw: bytes) -> Table:
@@ -104,7 +116,9 @@ def _checked(cell: str, number: int, column: int) -> str:
 
 
 def _is_forbidden(char: str) -> bool:
-    return (char < " " and char not in "\t\n") or "\x7f" <= char <= "\x9f" or char in "\ufffe\uffff"
+    if char < " ":
+        return char not in "\t\n"
+    return "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" or char in "\ufffe\uffff"
 
 
 def _csv_rows(raw: bytes) -> list[tuple[int, list[str]]]:

@@ -247,6 +247,7 @@ ODD = {
     "broken XML": (changed(SMALL, SHEET, b"</row>", b"<row>"), "no sound XLSX"),
     "NUL": (b"item,note\r\ndata-1,a\x00b\r\n", "Row 2, column 2 holds a character"),
     "a lone surrogate": (b"item\r\n\xed\xa0\x80\r\n", "Row 2 is not UTF-8"),
+    "an escaped surrogate": (book(First=[["_xD800_"]]), "Row 1, column 1 holds a character"),
     "a surrogate in UTF-16": (b"\xff\xfea\x00\x00\xd8b\x00", "not UTF-8"),
     "half of UTF-16": (b"\xff\xfea", "not UTF-8"),
     "another encoding": ("item\r\ndata-1\r\né".encode("latin-1"), "Row 3 is not UTF-8"),

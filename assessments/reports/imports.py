@@ -1,0 +1,222 @@
+"""What the page of files shows, and the preview of one before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assessments.access import Need, may
+from assessments.dates import period_name
+from assessments.models import Assessment, Project, Upload, User
+from assessments.scoring import NOT_APPLICABLE, RubricContent
+
+FATES = {
+    "new": "new",
+    "changed": "changed",
+    "same": "same as now",
+    "conflict": "conflict",
+    "refused": "refused",
+}
+_FIELDS = {"level": "Level", "note": "Note", "evidence": "Evidence", "outcome": "Last result"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    as_of: date
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsPage:
+    project_name: str
+    slug: str
+    rubric: str
+    items: int
+    drafts: tuple[Draft, ...]
+    can_lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One field: what is there now and what the file says."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row of the file, or one date of it. ``key`` names an item whose conflict can be taken."""
+
+    where: str
+    what: str
+    title: str
+    fate: str
+    fate_label: str
+    details: tuple[Detail, ...]
+    errors: tuple[str, ...]
+    key: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FateCount:
+    fate: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """``can_import`` is false where a row is refused, or nothing would change."""
+
+    project_name: str
+    slug: str
+    file: str
+    target: str
+    notes: tuple[str, ...]
+    counts: tuple[FateCount, ...]
+    rows: tuple[PreviewRow, ...]
+    can_import: bool
+    refused: bool
+
+
+def imports_page(project: Project, user: User) -> ImportsPage:
+    drafts = Assessment.objects.drafts_of(project)
+    return ImportsPage(
+        project_name=project.name,
+        slug=project.slug,
+        rubric=project.rubric_version.name,
+        items=len(project.rubric_version.content.items),
+        drafts=tuple(Draft(row.as_of, period_name(row.as_of)) for row in drafts),
+        can_lead=may(user, project, Need.LEAD),
+    )
+
+
+def preview_page(upload: Upload, project: Project, content: RubricContent) -> PreviewPage:
+    """The fate of each row as it was tried out. ``content`` is of the version that it is for."""
+    kept: Mapping[str, Any] = upload.content
+    rows = _ROWS[upload.kind](kept, content)
+    counts = [
+        FateCount(fate, label, sum(row.fate == fate for row in rows))
+        for fate, label in FATES.items()
+    ]
+    found = {count.fate for count in counts if count.count}
+    return PreviewPage(
+        project_name=project.name,
+        slug=project.slug,
+        file=upload.name,
+        target=_target(upload, kept),
+        notes=_notes(kept),
+        counts=tuple(count for count in counts if count.count),
+        rows=tuple(rows),
+        can_import="refused" not in found and bool(found - {"same"}),
+        refused="refused" in found,
+    )
+
+
+def _target(upload: Upload, kept: Mapping[str, Any]) -> str:
+    if upload.kind == Upload.Kind.ANSWERS:
+        return f"the draft of {period_name(date.fromisoformat(kept['as_of']))}"
+    days = [period_name(date.fromisoformat(past["as_of"])) for past in kept["past"]]
+    return f"closed assessments of {', '.join(days)}" if len(days) > 1 else f"{days[0]}, closed"
+
+
+def _notes(kept: Mapping[str, Any]) -> tuple[str, ...]:
+    notes = []
+    if "scale" in kept:
+        notes.append(f"Numbers are read as {kept['scale']}.")
+    if kept.get("skipped"):
+        rows = ", ".join(map(str, kept["skipped"]))
+        notes.append(f"Not read, because they name no item: row {rows}.")
+    return tuple(notes)
+
+
+def _answer_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewRow]:
+    return [
+        PreviewRow(
+            where=f"Row {sent['row']}",
+            what=fate["item"],
+            title=_title(fate["item"], content),
+            fate=fate["fate"],
+            fate_label=FATES[fate["fate"]],
+            details=tuple(
+                Detail(_FIELDS[name], _shown(name, old, content), _shown(name, new, content))
+                for name, (old, new) in fate.get("fields", {}).items()
+            ),
+            errors=tuple(fate.get("errors", ())),
+            key=fate["item"] if fate["fate"] == "conflict" else "",
+            by=fate.get("by", ""),
+        )
+        for sent, fate in zip(kept["rows"], kept["fates"], strict=True)
+    ]
+
+
+def _date_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewRow]:
+    return [
+        PreviewRow(
+            where=f"Column {fate['date']}",
+            what=period_name(date.fromisoformat(fate["date"])),
+            title=f"{len(past['levels'])} levels",
+            fate=fate["fate"],
+            fate_label=FATES[fate["fate"]],
+            details=_score(fate),
+            errors=tuple(fate.get("errors", ())),
+        )
+        for past, fate in zip(kept["past"], kept["fates"], strict=True)
+    ]
+
+
+def _form_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewRow]:
+    """The date first, since it is taken or refused as a whole, then each item."""
+    (past,), (fate,) = kept["past"], kept["fates"]
+    (whole,) = _date_rows(kept, content)
+    rows = [
+        PreviewRow(
+            where=f"Row {row}",
+            what=key,
+            title=_title(key, content),
+            fate=fate["fate"],
+            fate_label=FATES[fate["fate"]],
+            details=tuple(
+                Detail(_FIELDS[name], "", _shown(name, value, content))
+                for name, value in (
+                    ("level", past["levels"][key]),
+                    ("note", past["notes"].get(key, "")),
+                )
+                if value
+            ),
+            errors=(),
+        )
+        for row, key in kept["rows"]
+    ]
+    return [*([whole] if fate["fate"] == "refused" else []), *rows]
+
+
+def _title(key: str, content: RubricContent) -> str:
+    """Empty where the project has moved to a rubric version without the item meanwhile."""
+    item = content.items.get(key)
+    return item.title if item else ""
+
+
+def _score(fate: Mapping[str, Any]) -> tuple[Detail, ...]:
+    if "overall" not in fate:
+        return ()
+    return (Detail("Overall", "", fate["overall"]), Detail("Band", "", fate["band"]))
+
+
+def _shown(name: str, value: str, content: RubricContent) -> str:
+    if name != "level":
+        return value
+    if value == NOT_APPLICABLE:
+        return "Not applicable"
+    labels = {level.key: level.label for level in content.definition.levels}
+    return labels.get(value, "")
+
+
+_ROWS = {
+    Upload.Kind.ANSWERS.value: _answer_rows,
+    Upload.Kind.HISTORY.value: _date_rows,
+    Upload.Kind.SPREADSHEET.value: _form_rows,
+}

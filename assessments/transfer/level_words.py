@@ -1,0 +1,65 @@
+"""How people write a level in a spreadsheet: its key, its label, or a number."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from assessments.scoring import NOT_APPLICABLE, RubricDefinition, written
+
+_NOT_APPLICABLE = {NOT_APPLICABLE, "not applicable", "n/a", "na", "n.a."}
+
+
+class LevelWords:
+    """Reads levels of one rubric version.
+
+    Numbers are the points of the version, or the same steps on the usual other scale: 0, 1, 2 for
+    0, 0.5, 1 and the reverse, as the 2016 and the 2017 paper write them.
+    """
+
+    def __init__(self, definition: RubricDefinition) -> None:
+        levels = sorted(definition.levels, key=lambda level: level.points)
+        self.words = {level.key: level.key for level in levels}
+        self.words |= {level.label.casefold(): level.key for level in levels}
+        if definition.not_applicable_allowed:
+            self.words |= dict.fromkeys(_NOT_APPLICABLE, NOT_APPLICABLE)
+        own = {level.points: level.key for level in levels}
+        whole = {Fraction(step): level.key for step, level in enumerate(levels)}
+        half = {Fraction(step, 2): level.key for step, level in enumerate(levels)}
+        self.scales: list[Mapping[Fraction, str]] = [own]
+        self.scales += [scale for scale in (half, whole) if scale != own]
+
+    def word(self, text: str) -> str | None:
+        """The level that a word names; None for a word that names none, and for a number."""
+        return self.words.get(text.strip().casefold())
+
+    def scale_of(self, texts: Iterable[str]) -> Mapping[Fraction, str] | None:
+        """The scale that all these numbers are on, the version's own first; None without one."""
+        found = {number for number in map(number_in, texts) if number is not None}
+        return next((scale for scale in self.scales if found <= scale.keys()), None)
+
+    def level(self, text: str, scale: Mapping[Fraction, str] | None) -> str | None:
+        """The level of a word, or of a number on ``scale``; None if it is neither."""
+        number = number_in(text)
+        if number is None or scale is None:
+            return self.word(text)
+        return scale.get(number)
+
+    def known(self, text: str) -> bool:
+        number = number_in(text)
+        return bool(self.word(text)) or any(number in scale for scale in self.scales)
+
+
+def number_in(text: str) -> Fraction | None:
+    """A plain number with a point or a comma; None for anything else."""
+    text = text.strip().replace(",", ".")
+    if not text or len(text) > 12 or not text.replace(".", "", 1).isascii():
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return Fraction(number) if number.is_finite() and "e" not in text.lower() else None
+
+
+def scale_in_words(scale: Mapping[Fraction, str]) -> str:
+    return ", ".join(written(number) for number in sorted(scale))

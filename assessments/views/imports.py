@@ -1,0 +1,238 @@
+"""Files in: read, tried out, shown, and written only after a yes."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import access
+from assessments.actions.answers import AnswerInput, AssessmentClosed
+from assessments.actions.imports import (
+    ImportChanged,
+    PastAssessment,
+    UploadUsed,
+    import_answers,
+    import_past,
+    keep_upload,
+    show_again,
+    try_answers,
+    try_past,
+)
+from assessments.forms import AnswersFileForm, LevelsFileForm, RubricFormFileForm
+from assessments.http import Request
+from assessments.models import Assessment, Project, Upload
+from assessments.reports.imports import imports_page, preview_page
+from assessments.transfer.answer_files import read_answers
+from assessments.transfer.past_files import read_levels
+from assessments.transfer.spreadsheet import read_form
+from assessments.transfer.tables import Table, TableRefused, read_upload
+
+PAGE = "assessments/imports.html"
+PREVIEW = "assessments/imports_preview.html"
+
+
+@require_safe
+def imports(request: Request, slug: str) -> HttpResponse:
+    project = access.project(request, slug)
+    return _page(request, project)
+
+
+@require_POST
+def imports_answers(request: Request, slug: str) -> HttpResponse:
+    """The answers of an open draft, as they were exported."""
+    project = access.project(request, slug)
+    form = AnswersFileForm(request.POST, request.FILES, drafts=_drafts(request, project))
+
+    def read(table: Table) -> Mapping[str, Any]:
+        as_of = datetime.date.fromisoformat(form.cleaned_data["as_of"])
+        draft = access.assessment(request, slug, as_of)
+        sent = read_answers(table, draft.rubric_version.content)
+        content = {"as_of": as_of.isoformat(), "rows": [asdict(row) for row in sent]}
+        fates = try_answers(
+            assessment=draft, inputs=_inputs(content), by=access.imported_by(request)
+        )
+        return {**content, "fates": fates}
+
+    return _upload(request, project, form, Upload.Kind.ANSWERS, read)
+
+
+@require_POST
+def imports_levels(request: Request, slug: str) -> HttpResponse:
+    """Closed assessments of the past: every item's level at each date."""
+    project = access.project(request, slug)
+    form = LevelsFileForm(request.POST, request.FILES)
+
+    def read(table: Table) -> Mapping[str, Any]:
+        file = read_levels(table, project.rubric_version.content)
+        return _tried(request, project, [(day, levels, {}) for day, levels in file.levels.items()])
+
+    return _upload(request, project, form, Upload.Kind.HISTORY, read)
+
+
+@require_POST
+def imports_form(request: Request, slug: str) -> HttpResponse:
+    """One closed assessment of the past, from the spreadsheet form of the rubric."""
+    project = access.project(request, slug)
+    form = RubricFormFileForm(request.POST, request.FILES)
+
+    def read(table: Table) -> Mapping[str, Any]:
+        sheet = read_form(table, project.rubric_version.content)
+        levels = {row.item_key: row.level for row in sheet.rows}
+        notes = {row.item_key: row.note for row in sheet.rows}
+        return {
+            **_tried(request, project, [(form.cleaned_data["as_of"], levels, notes)]),
+            "scale": sheet.scale,
+            "skipped": sheet.skipped,
+            "rows": [[row.row, row.item_key] for row in sheet.rows],
+        }
+
+    return _upload(request, project, form, Upload.Kind.SPREADSHEET, read)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports_preview(request: Request, slug: str, number: int) -> HttpResponse:
+    """What the file would do, row by row, and the yes to it."""
+    upload = access.upload(request, slug, number)
+    if request.method != "POST":
+        return _preview(request, upload)
+    try:
+        if upload.kind == Upload.Kind.ANSWERS:
+            return _import_answers(request, upload)
+        return _import_past(request, upload)
+    except ImportChanged as changed:
+        show_again(upload=upload, fates=changed.fates)
+        return _preview(request, upload, status=409)
+    except AssessmentClosed:
+        problem = "The draft was submitted meanwhile. Nothing was changed."
+        return _page(request, access.project(request, slug), problems=[problem], status=423)
+    except UploadUsed:
+        return redirect("imports", slug=slug)
+
+
+def _import_answers(request: Request, upload: Upload) -> HttpResponse:
+    draft = _draft(request, upload)
+    count = import_answers(
+        upload=upload,
+        assessment=draft,
+        inputs=_inputs(upload.content),
+        take=request.POST.getlist("take"),
+        by=access.imported_by(request),
+    )
+    messages.success(request, f"Imported: {count} {'answer' if count == 1 else 'answers'} changed.")
+    return redirect(draft)
+
+
+def _import_past(request: Request, upload: Upload) -> HttpResponse:
+    assert upload.project is not None
+    count = import_past(
+        upload=upload,
+        project=upload.project,
+        past=_past(upload.content),
+        today=timezone.localdate(),
+        by=access.imported_by(request),
+    )
+    assessments = "assessment" if count == 1 else "assessments"
+    messages.success(request, f"Imported: {count} closed {assessments}.")
+    return redirect(upload.project)
+
+
+def _upload(
+    request: Request,
+    project: Project,
+    form: forms.Form,
+    kind: Upload.Kind,
+    read: Callable[[Table], Mapping[str, Any]],
+) -> HttpResponse:
+    """Read the file and try it out; what can not be read names its rows, and nothing is kept."""
+    if not form.is_valid():
+        return _page(request, project, form=form, status=422)
+    file = form.cleaned_data["file"]
+    try:
+        content = read(read_upload(file))
+    except TableRefused as refused:
+        return _page(request, project, problems=refused.lines, status=422)
+    except AssessmentClosed:
+        problem = "This assessment is not a draft any more. Nothing was changed."
+        return _page(request, project, problems=[problem], status=423)
+    name = "".join(char for char in file.name if char.isprintable())
+    by = access.imported_by(request)
+    upload = keep_upload(project=project, kind=kind, name=name, content=content, by=by)
+    return redirect("imports-preview", slug=project.slug, number=upload.pk)
+
+
+def _tried(
+    request: Request,
+    project: Project,
+    past: Iterable[tuple[datetime.date, Mapping[str, str], Mapping[str, str]]],
+) -> dict[str, Any]:
+    content = {
+        "past": [
+            {"as_of": day.isoformat(), "levels": levels, "notes": notes}
+            for day, levels, notes in past
+        ]
+    }
+    fates = try_past(
+        project=project,
+        past=_past(content),
+        today=timezone.localdate(),
+        by=access.imported_by(request),
+    )
+    return {**content, "fates": fates}
+
+
+def _inputs(content: Mapping[str, Any]) -> list[AnswerInput]:
+    return [AnswerInput(row["item_key"], row["revision"], row["fields"]) for row in content["rows"]]
+
+
+def _past(content: Mapping[str, Any]) -> list[PastAssessment]:
+    return [
+        PastAssessment(datetime.date.fromisoformat(one["as_of"]), one["levels"], one["notes"])
+        for one in content["past"]
+    ]
+
+
+def _draft(request: Request, upload: Upload) -> Assessment:
+    assert upload.project is not None
+    as_of = datetime.date.fromisoformat(upload.content["as_of"])
+    return access.assessment(request, upload.project.slug, as_of)
+
+
+def _drafts(request: Request, project: Project) -> list[tuple[str, str]]:
+    page = imports_page(project, request.user)
+    return [(draft.as_of.isoformat(), draft.period) for draft in page.drafts]
+
+
+def _page(
+    request: Request,
+    project: Project,
+    *,
+    form: forms.Form | None = None,
+    problems: Iterable[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    page = imports_page(project, request.user)
+    drafts = [(draft.as_of.isoformat(), draft.period) for draft in page.drafts]
+    made: dict[str, forms.Form] = {
+        "answers_form": AnswersFileForm(drafts=drafts),
+        "levels_form": LevelsFileForm(),
+        "form_form": RubricFormFileForm(),
+    }
+    made = {name: form if form and type(form) is type(own) else own for name, own in made.items()}
+    context = {"page": page, "problems": list(problems), **made}
+    return render(request, PAGE, context, status=status)
+
+
+def _preview(request: Request, upload: Upload, status: int = 200) -> HttpResponse:
+    assert upload.project is not None
+    content = upload.project.rubric_version.content
+    if upload.kind == Upload.Kind.ANSWERS:
+        content = _draft(request, upload).rubric_version.content
+    page = preview_page(upload, upload.project, content)
+    return render(request, PREVIEW, {"page": page, "changed": status == 409}, status=status)
