@@ -20,6 +20,12 @@ def quarters_before(day: datetime.date, count: int) -> datetime.date:
     return period_end(datetime.date(index // 4, index % 4 * 3 + 1, 1))
 
 
+def quarter_ends(day: datetime.date, count: int) -> tuple[datetime.date, ...]:
+    """The last days of ``count`` quarters, from the one of ``day`` on; none after ``LAST_DAY``."""
+    ends = (quarters_before(day, -number) for number in range(count))
+    return tuple(end for end in ends if end <= LAST_DAY)
+
+
 def period_name(day: datetime.date) -> str:
     """*Q4 2026* for the last day of a quarter, else the date, *15 Oct 2026*."""
     if day == period_end(day):

@@ -1,7 +1,7 @@
 """Assessments and their answers."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -63,6 +63,21 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def drafts_of(self, project: Project) -> Self:
         """The open drafts of a project, newest first."""
         rows = self.filter(project=project, status=Assessment.Status.DRAFT)
+        return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
+
+    def for_what_if(self, project: Project, chosen: datetime.date | None) -> Self:
+        """What a what-if can start from: the latest closed, what is open, and the chosen one."""
+        wanted = ~models.Q(status="closed") | models.Q(pk=project.latest_id)
+        rows = self.filter(wanted | models.Q(as_of=chosen), project=project)
+        return rows.select_related("rubric_version__rubric").order_by("-as_of")
+
+    def latest_closed_of(self, project: Project) -> "Assessment | None":
+        rows = self.closed().filter(project=project).select_related("rubric_version__rubric")
+        return rows.order_by("-as_of").first()
+
+    def for_plan(self, project: Project) -> Self:
+        """All assessments of a project, newest first, with their rubric versions."""
+        rows = self.filter(project=project).select_related("rubric_version__rubric")
         return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
 
     def in_review(self) -> Self:
@@ -276,6 +291,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             comments=Coalesce(models.Subquery(counted), 0),
             unsettled=models.Exists(threads.filter(resolved_at=None, comments__isnull=False)),
         )
+
+    def levels_of(self, assessments: Iterable[int]) -> dict[int, dict[str, str]]:
+        """Level keys by item key of each of these assessments: one query."""
+        levels: dict[int, dict[str, str]] = {pk: {} for pk in assessments}
+        rows = self.filter(assessment__in=levels)
+        for pk, key, level in rows.values_list("assessment", "item__key", "level"):
+            levels[pk][key] = level
+        return levels
 
     def open_in_drafts(self) -> Self:
         """Unanswered and unconfirmed answers of all open drafts, with what reminders name."""
