@@ -78,6 +78,16 @@ def due_by_person(*, today: date) -> dict[int, tuple[Due, ...]]:
     }
 
 
+def strongest(rows: Iterable[Due]) -> tuple[Due, ...]:
+    """One line about each thing, the strongest: long overdue, then overdue, then begun."""
+    order = {kind: number for number, kind in enumerate(Kind.values)}
+    rows = list(rows)
+    best: dict[str, int] = {}
+    for row in rows:
+        best[row.about] = max(best.get(row.about, -1), order[row.kind])
+    return tuple(row for row in rows if order[row.kind] == best[row.about])
+
+
 def _teams() -> dict[int, _Team]:
     teams: dict[int, _Team] = defaultdict(_Team)
     for member in Membership.objects.filter(user__is_active=True):
