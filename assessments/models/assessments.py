@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from assessments.dates import FIRST_DAY, LAST_DAY
+from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
 from assessments.scoring import NOT_APPLICABLE
 
 from .owners import Owner
@@ -99,7 +99,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """The one that is open now, else the latest closed one of the project's rubric version."""
         closed_last = models.Case(models.When(status="closed", then=1), default=0)
         rows = self.filter(project=project, rubric_version=project.rubric_version_id)
-        return rows.order_by(closed_last, "-as_of").fetch_mode(models.FETCH_RAISE).first()
+        rows = rows.select_related("carried_from").order_by(closed_last, "-as_of")
+        return rows.fetch_mode(models.FETCH_RAISE).first()
 
     def for_score_check(self) -> Self:
         return self.select_related("project", "rubric_version", "band").order_by("pk")
@@ -228,6 +229,11 @@ class Assessment(models.Model):
         return reverse("assessment", args=[self.project.slug, self.as_of])
 
     @property
+    def due_dates(self) -> DueDates:
+        """When items are due while this assessment is open."""
+        return DueDates(self.carried_from.as_of if self.carried_from else None, self.as_of)
+
+    @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
 
@@ -238,6 +244,11 @@ class Assessment(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
+
+
+def due_dates(project: Project, newest: Assessment | None) -> DueDates:
+    """When a project's items are due; ``newest`` is its newest assessment, open or closed."""
+    return project.due_dates if newest is None or newest.is_closed else newest.due_dates
 
 
 class SectionScoreQuerySet(models.QuerySet["SectionScore"]):

@@ -21,8 +21,6 @@ from assessments.models import (
 )
 from assessments.models.people import CAN_ANSWER
 
-from .mine import due_date
-
 SOON = timedelta(days=14)
 
 
@@ -163,7 +161,7 @@ def _items(projects: dict[int, Project], teams: dict[int, _Team], today: date) -
         owner = owners.get((assessment.project_id, answer.item.key))
         if project is None or owner is None:
             continue
-        due_on = due_date(owner.due_on, assessment)
+        due_on = assessment.due_dates.of(owner.due_on) or assessment.as_of
         path = reverse("assessment", args=[project.slug, assessment.as_of])
         due = _dated(
             f"answer:{assessment.pk}:{answer.item.key}",

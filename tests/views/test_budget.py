@@ -26,7 +26,7 @@ MOST = {
     "/projects/churn/members/": 11,
     "/mine/settings/": 8,
     "/criticalities/": 8,
-    "/projects/churn/owners/": 8,
+    "/projects/churn/owners/": 9,
     "/projects/churn/actions/": 8,
     "/projects/churn/assessments/2026-12-31/items/data-1/": 11,
     "/projects/churn/owners/matrix/": 8,
