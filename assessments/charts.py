@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from assessments.scoring.history import Series
-from assessments.scoring.portfolio import Dot, DotRow
+from assessments.scoring.portfolio import DotRow
 
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
@@ -113,7 +113,7 @@ def _ring(rows: Sequence[DotRow], spread: Mapping[str, float]) -> dict[str, Any]
         "mode": "markers",
         "x": [dot.at for _, _, dot in places],
         "y": [round(at + spread[dot.section], 2) for at, _, dot in places],
-        "marker": {"size": 15, "symbol": "circle-open", "line": {"width": 2}},
+        "marker": {"size": 16, "symbol": "circle"},
         "meta": "overall",
         "hoverinfo": "skip",
     }
@@ -130,16 +130,12 @@ def _dots(rows: Sequence[DotRow], section: str, spread: Mapping[str, float]) -> 
         "mode": "markers",
         "x": [dot.at for _, _, dot in found],
         "y": [round(at + spread[section], 2) for at, _, _ in found],
-        "text": [_read_out(row, dot) for _, row, dot in found],
+        "customdata": [dot.words + (", lowest" if dot.weakest else "") for _, _, dot in found],
+        "text": [_plain(row.name) for _, row, _ in found],
         "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
         "meta": f"section-{index % 6}",
-        "hovertemplate": "%{text}<extra></extra>",
+        "hovertemplate": "%{text}<br>" + section + ": <b>%{customdata}</b><extra></extra>",
     }
-
-
-def _read_out(row: DotRow, dot: Dot) -> str:
-    lowest = ", the lowest section" if dot.weakest else ""
-    return f"{_plain(row.name)}, {dot.section}: {dot.words}{lowest}"
 
 
 def _plain(name: str) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.support.chromium import chromium
+from tests.support.pango import prepare_pango
 from tests.support.postgres import throwaway_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +108,7 @@ def check_deploy(tools: Tools) -> Count:
 
 
 def tests_on_sqlite(tools: Tools) -> Count:
+    prepare_pango()
     environment = tools.environment(MLSCORE_TEST_POSTGRES=tools.postgres())
     return run_pytest(
         tools, environment, "not browser and not server and not postgres", "-n", WORKERS
@@ -114,6 +116,7 @@ def tests_on_sqlite(tools: Tools) -> Count:
 
 
 def tests_on_postgres(tools: Tools) -> Count:
+    prepare_pango()
     url = tools.postgres()
     environment = tools.environment(DATABASE_URL=url, MLSCORE_TEST_POSTGRES=url)
     return run_pytest(

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("requirements.txt", "requirements-test.txt")
+FILES = ("requirements.txt", "requirements-pdf.txt", "requirements-test.txt")
 PIN = re.compile(
     r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<rest>(?:.*\\\n)(?:    --hash=.*\n?)+)", re.M
 )
@@ -50,6 +50,14 @@ def test_what_the_project_asks_for_is_locked(file: str) -> None:
         assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)])
 
 
+@pytest.mark.parametrize("file", ["requirements-pdf.txt", "requirements-test.txt"])
+def test_what_writes_a_pdf_is_locked(file: str) -> None:
+    locked = pins(file)
+    for requirement in asked_for(pyproject()["project"]["optional-dependencies"]["pdf"]):
+        assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)])
+        assert canonicalize_name(requirement.name) not in pins("requirements.txt")
+
+
 def test_what_the_tests_ask_for_is_locked() -> None:
     locked = pins("requirements-test.txt")
     for requirement in asked_for(pyproject()["dependency-groups"]["test"]):
@@ -57,4 +65,5 @@ def test_what_the_tests_ask_for_is_locked() -> None:
 
 
 def test_the_tests_run_on_the_versions_that_are_served() -> None:
-    assert pins("requirements.txt").items() <= pins("requirements-test.txt").items()
+    assert pins("requirements.txt").items() <= pins("requirements-pdf.txt").items()
+    assert pins("requirements-pdf.txt").items() <= pins("requirements-test.txt").items()

@@ -1,4 +1,4 @@
-"""Write the two requirements files: every version and hash, and no address of any index.
+"""Write the requirements files: every version and hash, and no address of any index.
 
 uv does it, because its output names no index, whatever this computer is set up to use. It is
 fetched for the occasion into a temporary environment; nobody needs it otherwise.
@@ -21,8 +21,14 @@ OPTIONS = (
 )
 FILES = {
     "requirements.txt": (),
+    # The same versions, and what writes the report as a PDF.
+    "requirements-pdf.txt": ("--extra=pdf", "--constraints=requirements.txt"),
     # The tests run on the very versions that are served.
-    "requirements-test.txt": ("--group=test", "--constraints=requirements.txt"),
+    "requirements-test.txt": (
+        "--extra=pdf",
+        "--group=test",
+        "--constraints=requirements-pdf.txt",
+    ),
 }
 
 

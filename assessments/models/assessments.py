@@ -1,7 +1,7 @@
 """Assessments and their answers."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
+from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.scoring import NOT_APPLICABLE
 
 from .owners import Owner
@@ -65,21 +65,6 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         rows = self.filter(project=project, status=Assessment.Status.DRAFT)
         return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
 
-    def for_what_if(self, project: Project, chosen: datetime.date | None) -> Self:
-        """What a what-if can start from: the latest closed, what is open, and the chosen one."""
-        wanted = ~models.Q(status="closed") | models.Q(pk=project.latest_id)
-        rows = self.filter(wanted | models.Q(as_of=chosen), project=project)
-        return rows.select_related("rubric_version__rubric").order_by("-as_of")
-
-    def latest_closed_of(self, project: Project) -> "Assessment | None":
-        rows = self.closed().filter(project=project).select_related("rubric_version__rubric")
-        return rows.order_by("-as_of").first()
-
-    def for_plan(self, project: Project) -> Self:
-        """All assessments of a project, newest first, with their rubric versions."""
-        rows = self.filter(project=project).select_related("rubric_version__rubric")
-        return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
-
     def in_review(self) -> Self:
         rows = self.filter(status=Assessment.Status.IN_REVIEW).select_related("submitted_by")
         return rows.order_by("submitted_at").fetch_mode(models.FETCH_RAISE)
@@ -99,8 +84,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """The one that is open now, else the latest closed one of the project's rubric version."""
         closed_last = models.Case(models.When(status="closed", then=1), default=0)
         rows = self.filter(project=project, rubric_version=project.rubric_version_id)
-        rows = rows.select_related("carried_from").order_by(closed_last, "-as_of")
-        return rows.fetch_mode(models.FETCH_RAISE).first()
+        return rows.order_by(closed_last, "-as_of").fetch_mode(models.FETCH_RAISE).first()
 
     def for_score_check(self) -> Self:
         return self.select_related("project", "rubric_version", "band").order_by("pk")
@@ -229,11 +213,6 @@ class Assessment(models.Model):
         return reverse("assessment", args=[self.project.slug, self.as_of])
 
     @property
-    def due_dates(self) -> DueDates:
-        """When items are due while this assessment is open."""
-        return DueDates(self.carried_from.as_of if self.carried_from else None, self.as_of)
-
-    @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
 
@@ -246,16 +225,21 @@ class Assessment(models.Model):
         return self.status == self.Status.CLOSED
 
 
-def due_dates(project: Project, newest: Assessment | None) -> DueDates:
-    """When a project's items are due; ``newest`` is its newest assessment, open or closed."""
-    return project.due_dates if newest is None or newest.is_closed else newest.due_dates
-
-
 class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
     def of(self, assessments: list[int]) -> Self:
         """The stored section scores of these assessments, in the order of the rubric."""
         rows = self.filter(assessment__in=assessments).select_related("section")
         return rows.order_by("assessment", "section__position").fetch_mode(models.FETCH_RAISE)
+
+    def for_report(self, assessment: Assessment) -> Self:
+        """Those of its project's closed assessments up to its date, newest first, itself too."""
+        rows = self.filter(
+            assessment__project=assessment.project_id,
+            assessment__status=Assessment.Status.CLOSED,
+            assessment__as_of__lte=assessment.as_of,
+        ).select_related("section", "assessment__rubric_version", "assessment__band")
+        rows = rows.order_by("-assessment__as_of", "section__position")
+        return rows.fetch_mode(models.FETCH_RAISE)
 
 
 class SectionScore(models.Model):
@@ -292,6 +276,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         rows = self.filter(assessment=assessment).select_related("item", "updated_by")
         return rows.fetch_mode(models.FETCH_RAISE)
 
+    def for_report(self, assessments: Sequence[Assessment]) -> Self:
+        """The answers of several assessments, with their items."""
+        rows = self.filter(assessment__in=assessments).select_related("item")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
     def for_assessment_page(self, assessment: Assessment) -> Self:
         """The same with ``comments`` (how many), and ``unsettled`` if their thread is open."""
         threads = apps.get_model("assessments", "Thread").objects.filter(
@@ -302,14 +291,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             comments=Coalesce(models.Subquery(counted), 0),
             unsettled=models.Exists(threads.filter(resolved_at=None, comments__isnull=False)),
         )
-
-    def levels_of(self, assessments: Iterable[int]) -> dict[int, dict[str, str]]:
-        """Level keys by item key of each of these assessments: one query."""
-        levels: dict[int, dict[str, str]] = {pk: {} for pk in assessments}
-        rows = self.filter(assessment__in=levels)
-        for pk, key, level in rows.values_list("assessment", "item__key", "level"):
-            levels[pk][key] = level
-        return levels
 
     def open_in_drafts(self) -> Self:
         """Unanswered and unconfirmed answers of all open drafts, with what reminders name."""

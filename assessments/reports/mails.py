@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments.invitation_tokens import invitation_path
 from assessments.models import Invitation, Kind, Notice, User
 
-from .reminders import Due, strongest
+from .reminders import Due
 
 SUBJECT_LENGTH = 150
 
@@ -54,12 +54,9 @@ _TITLES = {
 def reminder_letter(
     person: User, notices: Iterable[Notice], due: Iterable[Due], *, today: date
 ) -> Letter | None:
-    """The reminders of a day, of what is still due and may still be told; None if nothing is.
-
-    What a stronger line about the same thing says already is told by that one.
-    """
+    """The reminders of a day, of what is still due and may still be told; None if nothing is."""
     told = {(notice.kind, notice.about, notice.period) for notice in notices}
-    lines = strongest(row for row in due if (row.kind, row.about, row.period) in told)
+    lines = [row for row in due if (row.kind, row.about, row.period) in told]
     if not lines:
         return None
     parts = [

@@ -42,9 +42,14 @@ class ItemText:
 
 @dataclass(frozen=True, slots=True)
 class RubricContent:
-    """``items`` are in the order of the rubric, by key. ``levels`` is level key to meaning."""
+    """``items`` are in the order of the rubric, by key. ``levels`` is level key to meaning.
+
+    ``source`` names the work that the version comes from, ``source_url`` where it is, if known.
+    """
 
     name: str
+    source: str
+    source_url: str
     definition: RubricDefinition
     items: Mapping[str, ItemText]
     level_meanings: Mapping[str, str]
@@ -59,6 +64,8 @@ def content_of(document: Mapping[str, Any]) -> RubricContent:
     items = [(part["key"], item) for part in document["sections"] for item in part["items"]]
     return RubricContent(
         name=document["name"],
+        source=_source(document.get("source", {})),
+        source_url=document.get("source", {}).get("url", ""),
         definition=_definition(document),
         items={item["key"]: _item_text(section, item) for section, item in items},
         level_meanings={level["key"]: level.get("meaning", "") for level in document["levels"]},
@@ -67,6 +74,14 @@ def content_of(document: Mapping[str, Any]) -> RubricContent:
         bands_source=document.get("bands_source", ""),
         not_applicable_note=document["not_applicable"].get("note", ""),
     )
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    """*Authors: Title. Venue, year.*, without what the file does not say."""
+    title = ": ".join(source[name] for name in ("authors", "title") if source.get(name))
+    venue, year = source.get("venue", ""), str(source.get("year", ""))
+    where = venue if year in venue else ", ".join(part for part in (venue, year) if part)
+    return f"{title.rstrip('.')}. {where}." if where else title
 
 
 def _definition(document: Mapping[str, Any]) -> RubricDefinition:

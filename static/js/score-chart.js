@@ -38,8 +38,6 @@
       if (!data || !this.drawing) return;
       if (!window.Plotly) return this.doWithout();
       this.figure = withSharedX(JSON.parse(data.textContent));
-      const { height } = this.figure.layout ?? {};
-      if (height) this.plot.style.height = `${height}px`;
       this.listen();
       this.draw();
     }

@@ -16,17 +16,13 @@ MOST = {
     "/chart/": 8,
     "/projects/new/": 8,
     "/projects/churn/": 8,
-    "/projects/churn/what-if/": 8,
-    "/projects/churn/what-if/?data-1-level=automated": 8,
-    "/projects/churn/plan/": 8,
-    "/projects/churn/plan/new/?data-1-level=automated": 8,
     "/projects/churn/settings/": 8,
     "/mine/": 9,
     "/projects/churn/assessments/2026-12-31/review/": 9,
     "/projects/churn/members/": 11,
     "/mine/settings/": 8,
     "/criticalities/": 8,
-    "/projects/churn/owners/": 9,
+    "/projects/churn/owners/": 8,
     "/projects/churn/actions/": 8,
     "/projects/churn/assessments/2026-12-31/items/data-1/": 11,
     "/projects/churn/owners/matrix/": 8,
@@ -41,6 +37,8 @@ MOST = {
     "/projects/churn/levels.csv": 8,
     "/projects/churn/assessments/2025-12-31/": 8,
     "/projects/churn/assessments/2025-12-31/reopen/": 8,
+    "/projects/churn/assessments/2025-12-31/report/": 8,
+    "/projects/churn/assessments/2026-12-31/report/": 8,
 }
 SAVE_MOST = 10
 
