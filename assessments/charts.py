@@ -1,11 +1,12 @@
 """Scores in, Plotly figure out. The only module that knows Plotly."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
-from assessments.scoring.history import Series
-from assessments.scoring.portfolio import DotRow
+from assessments.scoring.history import Series, VersionChange
+from assessments.scoring.portfolio import Dot, DotRow
 
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
@@ -15,11 +16,12 @@ def history_figure(series: Series) -> dict[str, Any]:
     """Section scores and the overall score as steps at true dates, with the bands behind.
 
     Colours are roles (``section-0``, ``overall``, ``band-3``), filled in by the page from its
-    theme. Plotly's graph objects check the figure; its default template is left out.
+    theme. Plotly's graph objects check the figure; its default template is left out. What
+    repeats is said once: the dates in the first trace, the facts of the points in ``words``.
     """
     figure = {"data": _traces(series), "layout": _layout(series)}
     _check(figure)
-    return figure
+    return {**figure, "words": _words(series)}
 
 
 def _check(figure: dict[str, Any]) -> None:
@@ -28,60 +30,118 @@ def _check(figure: dict[str, Any]) -> None:
     graph_objects.Figure(figure)
 
 
+def _words(series: Series) -> list[str]:
+    facts = [fact for point in series.facts for fact in point]
+    if series.in_percent:
+        facts += [text for section in series.sections for text in section.written]
+    return list(dict.fromkeys(facts))
+
+
 def _traces(series: Series) -> list[dict[str, Any]]:
-    dates = [day.isoformat() for day in series.dates]
+    places = {word: index for index, word in enumerate(_words(series))}
+    facts = "".join(f"<br>%{{customdata[{index}]}}" for index in range(len(series.facts[0])))
     overall = {
         "type": "scatter",
-        "name": "Overall (lowest section)",
+        "name": "Overall",
         "mode": "lines+markers",
-        "x": dates,
+        "x": [day.isoformat() for day in series.dates],
         "y": [float(score) for score in series.overall],
         "line": {"shape": "hv", "width": 6},
         "marker": {"size": 9},
         "meta": "overall",
-        "customdata": list(series.band_labels),
-        "hovertemplate": "%{y}<br>%{customdata}<extra>Overall</extra>",
+        "customdata": [[places[fact] for fact in point] for point in series.facts],
+        "hovertemplate": f"%{{y}}{facts}",
     }
-    sections = [
-        {
-            "type": "scatter",
-            "name": section.title,
-            "mode": "lines+markers",
-            "x": dates,
-            "y": [float(score) for score in section.scores],
-            "line": {"shape": "hv", "width": 2, "dash": DASHES[index % len(DASHES)]},
-            "marker": {"size": 7, "symbol": SYMBOLS[index % len(SYMBOLS)]},
-            "meta": f"section-{index % 6}",
-            "hovertemplate": "%{y}",
-        }
-        for index, section in enumerate(series.sections)
-    ]
-    return [overall, *sections]
+    return [overall, *(_section(series, index, places) for index in range(len(series.sections)))]
+
+
+def _section(series: Series, index: int, places: Mapping[str, int]) -> dict[str, Any]:
+    section = series.sections[index]
+    trace = {
+        "type": "scatter",
+        "name": section.title,
+        "mode": "lines+markers",
+        "y": [None if score is None else float(score) for score in section.scores],
+        "line": {"shape": "hv", "width": 2, "dash": DASHES[index % len(DASHES)]},
+        "marker": {"size": 7, "symbol": SYMBOLS[index % len(SYMBOLS)]},
+        "meta": f"section-{index % 6}",
+    }
+    if not series.in_percent:
+        return {**trace, "hovertemplate": "%{y}"}
+    written = [[places[text]] for text in section.written]
+    return {**trace, "customdata": written, "hovertemplate": "%{y}, %{customdata[0]}"}
 
 
 def _layout(series: Series) -> dict[str, Any]:
     top = float(series.top)
+    axis: dict[str, Any] = {"title": {"text": "Points"}}
+    if series.in_percent:
+        axis = {"title": {"text": "Share of the full score"}, "ticksuffix": " %"}
     return {
         "shapes": [
-            {
-                "type": "rect",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": float(band.lower),
-                "y1": float(band.upper),
-                "layer": "below",
-                "line": {"width": 0},
-                "name": f"band-{band.rank}",
-            }
-            for band in series.bands
+            *(_band(band.rank, float(band.lower), float(band.upper)) for band in series.bands),
+            *(_version_line(change) for change in series.changes),
+            *target_shapes(series.target, series.target_label),
         ],
-        "yaxis": {"range": [0, top], "title": {"text": "Points"}, "fixedrange": True},
+        "yaxis": {"range": [0, top], **axis, "fixedrange": True},
         "hovermode": "x unified",
         "showlegend": True,
         "legend": {"orientation": "h", "y": -0.2},
-        "margin": {"l": 44, "r": 12, "t": 12, "b": 40},
+        "margin": {"l": 52, "r": 12, "t": 12, "b": 40},
         "dragmode": False,
+    }
+
+
+def _band(rank: int, lower: float, upper: float) -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": lower,
+        "y1": upper,
+        "layer": "below",
+        "line": {"width": 0},
+        "name": f"band-{rank}",
+    }
+
+
+def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
+    """The target as a dashed line across a chart whose y axis is the overall score."""
+    if target is None:
+        return []
+    line = {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": float(target),
+        "y1": float(target),
+        "line": {"width": 2, "dash": "dash"},
+        "name": "target",
+        "label": {"text": label, "textposition": "start", "yanchor": "bottom"},
+    }
+    return [line]
+
+
+def _version_line(change: VersionChange) -> dict[str, Any]:
+    """The label stands beside the upper end of the line, right of it: what holds from there on."""
+    day = change.on.isoformat()
+    return {
+        "type": "line",
+        "yref": "paper",
+        "x0": day,
+        "x1": day,
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 2, "dash": "dot"},
+        "name": "version",
+        "label": {
+            "text": change.label,
+            "textposition": "end",
+            "textangle": 0,
+            "xanchor": "left",
+            "yanchor": "top",
+        },
     }
 
 
@@ -113,7 +173,7 @@ def _ring(rows: Sequence[DotRow], spread: Mapping[str, float]) -> dict[str, Any]
         "mode": "markers",
         "x": [dot.at for _, _, dot in places],
         "y": [round(at + spread[dot.section], 2) for at, _, dot in places],
-        "marker": {"size": 16, "symbol": "circle"},
+        "marker": {"size": 15, "symbol": "circle-open", "line": {"width": 2}},
         "meta": "overall",
         "hoverinfo": "skip",
     }
@@ -130,12 +190,16 @@ def _dots(rows: Sequence[DotRow], section: str, spread: Mapping[str, float]) -> 
         "mode": "markers",
         "x": [dot.at for _, _, dot in found],
         "y": [round(at + spread[section], 2) for at, _, _ in found],
-        "customdata": [dot.words + (", lowest" if dot.weakest else "") for _, _, dot in found],
-        "text": [_plain(row.name) for _, row, _ in found],
+        "text": [_read_out(row, dot) for _, row, dot in found],
         "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
         "meta": f"section-{index % 6}",
-        "hovertemplate": "%{text}<br>" + section + ": <b>%{customdata}</b><extra></extra>",
+        "hovertemplate": "%{text}<extra></extra>",
     }
+
+
+def _read_out(row: DotRow, dot: Dot) -> str:
+    lowest = ", the lowest section" if dot.weakest else ""
+    return f"{_plain(row.name)}, {dot.section}: {dot.words}{lowest}"
 
 
 def _plain(name: str) -> str:

@@ -49,12 +49,13 @@ class Still:
     bands: tuple[StillBand, ...]
     sections: tuple[str, ...]
     overall: str
+    target: float | None
 
 
 def still_of(series: Series) -> Still:
     """The first picture of a series, painted before Plotly has loaded."""
 
-    def points(scores: tuple[Decimal, ...]) -> str:
+    def points(scores: tuple[Decimal | None, ...]) -> str:
         return step_points(series.dates, scores, series.top, STILL_WIDTH, STILL_HEIGHT)
 
     def y(score: Decimal) -> float:
@@ -67,6 +68,7 @@ def still_of(series: Series) -> Still:
         ),
         sections=tuple(points(part.scores) for part in series.sections),
         overall=points(series.overall),
+        target=None if series.target is None else y(series.target),
     )
 
 

@@ -1,5 +1,6 @@
 """What a project's page shows: score, history, chart with its table."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,11 @@ from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Assessment, Owner, Project, User
 from assessments.scoring import written, written_change
-from assessments.scoring.history import SectionSeries, Series, SeriesBand
 
 from .dashboard import direction, overdue
-from .figures import ChartTable, Still, still_of
+from .project_history import History, by_section, columns_of, history_of, listed
 from .scorecard import Scorecard, recorded_scorecard
+from .targets import Target, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,11 @@ class ProjectPage:
     change: str
     direction: str
     overdue: str
+    target: Target | None
     section_titles: tuple[str, ...]
     assessments: tuple[AssessmentRow, ...]
     open_drafts: tuple[AssessmentRow, ...]
-    series: Series | None
-    still: Still | None
-    table: ChartTable | None
-    finding: str
+    history: History | None
     owners: str
     in_team: bool
     can_edit: bool
@@ -75,8 +74,9 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
     assessments = list(Assessment.objects.for_project_page(project))
     closed = [row for row in assessments if row.is_closed]
     latest = closed[0] if closed else None
-    change = closed[0].overall - closed[1].overall if len(closed) > 1 else None
-    series = history_series(closed)
+    change = _change(closed[0], closed[1]) if len(closed) > 1 else None
+    columns = columns_of(assessments)
+    rows = _rows(assessments, columns)
     return ProjectPage(
         name=project.name,
         slug=project.slug,
@@ -90,13 +90,11 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         change="" if change is None else written_change(change),
         direction=direction(change),
         overdue=overdue(project, today),
-        section_titles=_section_titles(assessments),
-        assessments=_rows(assessments),
-        open_drafts=tuple(row for row in _rows(assessments) if row.status != "closed"),
-        series=series,
-        still=still_of(series) if series and len(closed) > 1 else None,
-        table=_table(series) if series else None,
-        finding=_finding(closed),
+        target=_target(project, latest),
+        section_titles=tuple(columns.values()),
+        assessments=rows,
+        open_drafts=tuple(row for row in rows if row.status != "closed"),
+        history=history_of(closed, project.criticality),
         owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),
@@ -104,49 +102,11 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
     )
 
 
-def history_series(closed: list[Assessment]) -> Series | None:
-    """Closed assessments (newest first) as a series of the newest one's rubric version."""
-    if not closed:
-        return None
-    version = closed[0].rubric_version
-    same = [row for row in reversed(closed) if row.rubric_version_id == version.pk]
-    definition = version.content.definition
-    top = scoring.rounded(max(part.maximum for part in _full(definition)))
-    return Series(
-        dates=tuple(row.as_of for row in same),
-        labels=tuple(period_name(row.as_of) for row in same),
-        overall=tuple(row.overall for row in same),
-        band_labels=tuple(row.band.label if row.band else "" for row in same),
-        sections=tuple(
-            SectionSeries(part.key, part.title, tuple(_score(row, part.key) for row in same))
-            for part in definition.sections
-        ),
-        bands=_bands(definition, top),
-        top=top,
-    )
-
-
-def _full(definition: scoring.RubricDefinition) -> tuple[scoring.SectionScore, ...]:
-    return scoring.score_answers(definition, {}).sections
-
-
-def _score(assessment: Assessment, section: str) -> Decimal:
-    return next(
-        (row.score for row in assessment.section_scores.all() if row.section.key == section),
-        Decimal(0),
-    )
-
-
-def _bands(definition: scoring.RubricDefinition, top: Decimal) -> tuple[SeriesBand, ...]:
-    lowers = [scoring.rounded(band.lower) for band in definition.bands]
-    uppers = [*lowers[1:], top]
-    return tuple(
-        SeriesBand(band.label, lower, upper, rank)
-        for rank, (band, lower, upper) in enumerate(
-            zip(definition.bands, lowers, uppers, strict=True)
-        )
-        if upper > lower
-    )
+def _target(project: Project, latest: Assessment | None) -> Target | None:
+    """On the scale of the latest closed assessment; of the present version before the first."""
+    version = latest.rubric_version if latest else project.rubric_version
+    full = scoring.maximum_score(version.content.definition)
+    return target_of(project.criticality, full, latest.overall if latest else None)
 
 
 def _latest(latest: Assessment) -> Scorecard:
@@ -154,28 +114,31 @@ def _latest(latest: Assessment) -> Scorecard:
     return recorded_scorecard(latest, latest.rubric_version.content, stored)
 
 
-def _section_titles(assessments: list[Assessment]) -> tuple[str, ...]:
-    if not assessments:
-        return ()
-    return tuple(row.section.title for row in assessments[0].section_scores.all())
-
-
-def _rows(assessments: list[Assessment]) -> tuple[AssessmentRow, ...]:
-    """Newest first; the change is against the closed assessment before."""
+def _rows(assessments: list[Assessment], columns: Iterable[str]) -> tuple[AssessmentRow, ...]:
+    """Newest first; the change is against the closed assessment before, of the same version."""
     rows = []
     before: Assessment | None = None
     for assessment in reversed(assessments):
-        rows.append(_row(assessment, before))
+        rows.append(_row(assessment, before, columns))
         if assessment.is_closed:
             before = assessment
     return tuple(reversed(rows))
 
 
-def _row(assessment: Assessment, before: Assessment | None) -> AssessmentRow:
-    stored = list(assessment.section_scores.all())
+def _change(assessment: Assessment, before: Assessment | None) -> Decimal | None:
+    """Scores of two rubric versions are no change of one another."""
+    if before is None or before.rubric_version_id != assessment.rubric_version_id:
+        return None
+    return assessment.overall - before.overall
+
+
+def _row(
+    assessment: Assessment, before: Assessment | None, columns: Iterable[str]
+) -> AssessmentRow:
+    stored = by_section(assessment)
     band = assessment.band
     total = len(assessment.rubric_version.content.items)
-    change = assessment.overall - before.overall if before else None
+    change = _change(assessment, before)
     return AssessmentRow(
         as_of=assessment.as_of,
         period=period_name(assessment.as_of),
@@ -185,7 +148,12 @@ def _row(assessment: Assessment, before: Assessment | None) -> AssessmentRow:
         at_least=not assessment.is_closed and assessment.answered < total,
         band=band.label if band else "",
         band_rank=band.position - 1 if band else 0,
-        sections=tuple(SectionCell(written(row.score), row.weakest) for row in stored),
+        sections=tuple(
+            SectionCell(written(stored[key].score), stored[key].weakest)
+            if key in stored
+            else SectionCell("–", weakest=False)
+            for key in columns
+        ),
         change="" if change is None else written_change(change),
         direction=direction(change),
         rubric=assessment.rubric_version.name,
@@ -210,44 +178,4 @@ def _owners(project: Project) -> str:
         parts.append(f"{len(owners) - named - left} go by role")
     if left:
         parts.append(f"{left} {'is' if left == 1 else 'are'} of people who left")
-    return _listed(parts)
-
-
-def _table(series: Series) -> ChartTable:
-    """The numbers of the chart, newest first."""
-    rows = [
-        (label, written(overall), *(written(part.scores[index]) for part in series.sections), band)
-        for index, (label, overall, band) in enumerate(
-            zip(series.labels, series.overall, series.band_labels, strict=True)
-        )
-    ]
-    head = ("As of", "Overall", *(part.title for part in series.sections), "Band")
-    return ChartTable(head, tuple(reversed(rows)))
-
-
-def _finding(closed: list[Assessment]) -> str:
-    """What the chart shows, as one sentence; the caption of the figure."""
-    if not closed:
-        return ""
-    latest, first = closed[0], closed[-1]
-    now = f"{written(latest.overall)} in {period_name(latest.as_of)}"
-    weakest = [row.section.title for row in latest.section_scores.all() if row.weakest]
-    held = (
-        f"; {_listed(weakest)} {'hold' if len(weakest) > 1 else 'holds'} it there"
-        if weakest
-        else ""
-    )
-    if latest is first:
-        return f"The overall score was {now}{held}."
-    change = latest.overall - first.overall
-    if not change:
-        return f"The overall score is where it began: {now}{held}."
-    verb = "rose" if change > 0 else "fell"
-    return (
-        f"The overall score {verb} from {written(first.overall)} in "
-        f"{period_name(first.as_of)} to {now}{held}."
-    )
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return listed(parts)

@@ -8,14 +8,20 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class SectionSeries:
+    """``scores`` has None where the rubric version of that day did not have the section.
+
+    ``written`` are the scores as people read them, *7 of 14*, '' where there is none.
+    """
+
     key: str
     title: str
-    scores: tuple[Decimal, ...]
+    scores: tuple[Decimal | None, ...]
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesBand:
-    """A band from ``lower`` up to ``upper``, in points; ``rank`` 0 is the lowest."""
+    """A band from ``lower`` up to ``upper`` on the axis; ``rank`` 0 is the lowest."""
 
     label: str
     lower: Decimal
@@ -24,8 +30,21 @@ class SeriesBand:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionChange:
+    """``on`` is the first assessment against another rubric version, named by ``label``."""
+
+    on: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """Closed assessments, oldest first. ``labels`` name the periods, ``bands`` end at ``top``."""
+    """Closed assessments, oldest first. ``labels`` name the periods, ``bands`` end at ``top``.
+
+    Scores are in points, or in per cent of the full score where ``in_percent``: versions on
+    different scales have nothing else in common. ``facts`` says more about each overall score:
+    the score in words where it is drawn in per cent, its band, the weakest section.
+    """
 
     dates: tuple[date, ...]
     labels: tuple[str, ...]
@@ -34,14 +53,20 @@ class Series:
     sections: tuple[SectionSeries, ...]
     bands: tuple[SeriesBand, ...]
     top: Decimal
+    facts: tuple[tuple[str, ...], ...] = ()
+    in_percent: bool = False
+    changes: tuple[VersionChange, ...] = ()
+    target: Decimal | None = None
+    target_label: str = ""
 
 
 def step_points(
-    dates: Sequence[date], scores: Sequence[Decimal], top: Decimal, width: int, height: int
+    dates: Sequence[date], scores: Sequence[Decimal | None], top: Decimal, width: int, height: int
 ) -> str:
     """The points of an SVG polyline that steps from score to score at their true dates.
 
-    Empty below two scores. ``top`` is the score at the upper edge; the origin is top left.
+    A score of None is left out. Empty below two dates. ``top`` is the score at the upper edge;
+    the origin is top left.
     """
     if len(dates) < 2 or not top:
         return ""
@@ -50,6 +75,8 @@ def step_points(
     points: list[str] = []
     y = 0.0
     for day, score in zip(dates, scores, strict=True):
+        if score is None:
+            continue
         x = width * (day.toordinal() - first) / span
         if points:
             points.append(f"{x:.1f},{y:.1f}")

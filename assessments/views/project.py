@@ -13,5 +13,5 @@ from assessments.reports.project import project_page
 def project(request: Request, slug: str) -> HttpResponse:
     found = access.project(request, slug)
     page = project_page(found, request.user, today=timezone.localdate())
-    figure = history_figure(page.series) if page.still and page.series else None
+    figure = history_figure(page.history.series) if page.history else None
     return render(request, "assessments/project.html", {"page": page, "figure": figure})

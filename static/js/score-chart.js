@@ -37,7 +37,9 @@
       this.drawing = this.querySelector(".drawing");
       if (!data || !this.drawing) return;
       if (!window.Plotly) return this.doWithout();
-      this.figure = withSharedX(JSON.parse(data.textContent));
+      this.figure = unfolded(JSON.parse(data.textContent));
+      const { height } = this.figure.layout ?? {};
+      if (height) this.plot.style.height = `${height}px`;
       this.listen();
       this.draw();
     }
@@ -155,12 +157,13 @@
     }
 
     sentence(trace, point) {
-      if (Array.isArray(trace.text)) return trace.text[point];
       const axes = this.figure.layout ?? {};
+      const facts = [trace.customdata?.[point] ?? []].flat().filter(Boolean);
+      const named = Array.isArray(trace.text) && trace.text[point];
+      if (named) return facts.length ? `${named}, ${trace.name}: ${facts.join(", ")}` : named;
       const x = worded(trace.x[point], axes.xaxis);
       const y = worded(trace.y[point], axes.yaxis);
-      const facts = [trace.customdata?.[point] ?? []].flat();
-      return [`${x}, ${trace.name}: ${y}`, ...facts].filter(Boolean).join(", ");
+      return [`${x}, ${trace.name}: ${y}`, ...facts].join(", ");
     }
 
     leave() {
@@ -197,10 +200,16 @@
     }
   }
 
-  // Lines that share their dates carry them once: a trace without x has those of the first one.
-  function withSharedX(figure) {
-    const [first] = figure.data;
-    return { ...figure, data: figure.data.map((trace) => ({ ...trace, x: trace.x ?? first.x })) };
+  // What repeats is sent once: the x of the first trace, and `words` that customdata counts into.
+  function unfolded(figure) {
+    const { data, words } = figure;
+    const spelled = (places) => places.map((place) => words[place]);
+    const traces = data.map((trace) => ({
+      ...trace,
+      x: trace.x ?? data[0].x,
+      ...(words && trace.customdata && { customdata: trace.customdata.map(spelled) }),
+    }));
+    return { ...figure, data: traces };
   }
 
   // `meta` is one role for the whole trace, or a list with a role for each point.

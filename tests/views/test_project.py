@@ -1,11 +1,17 @@
 import html
 import json
+from typing import Any
 
 from django.test import Client
 
-from tests.cast import Q3, Q4, Cast, closed, draft
+from assessments.models import Criticality, Project
+from tests.cast import Q2, Q3, Q4, Cast, closed, draft, version
 
 PAGE = "/projects/churn/"
+
+
+def figure_of(page: str) -> Any:
+    return json.loads(page.split('type="application/json">')[1].split("</script>")[0])
 
 
 def test_without_an_assessment_it_says_what_to_do_next(cast: Cast, client: Client) -> None:
@@ -16,19 +22,20 @@ def test_without_an_assessment_it_says_what_to_do_next(cast: Cast, client: Clien
 
 
 def test_the_chart_and_its_table_show_the_same_numbers(cast: Cast, client: Client) -> None:
+    Project.objects.update(criticality=Criticality.objects.get(key="normal"))
     closed(cast.project, Q3, "manual", lead=cast.lead)
     closed(cast.project, Q4, "automated", lead=cast.lead, model_1="none")
     client.force_login(cast.viewer)
     page = client.get(PAGE).content.decode()
-    figure = json.loads(page.split('type="application/json">')[1].split("</script>")[0])
+    figure = figure_of(page)
     overall = next(trace for trace in figure["data"] if trace["meta"] == "overall")
     assert overall["x"] == ["2026-09-30", "2026-12-31"]
     assert overall["y"] == [3.5, 6.0]
     assert len(figure["data"]) == 5
-    assert len(figure["layout"]["shapes"]) == 5
-    table = page.split("<table")[1]
-    assert "Q3 2026" in table
-    assert "3.5" in table
+    assert [shape["name"] for shape in figure["layout"]["shapes"]][-2:] == ["band-5", "target"]
+    for table in page.split("<table")[1:]:
+        assert "Q3 2026" in table
+        assert "3.5" in table
     assert "template" not in figure["layout"]
 
 
@@ -38,6 +45,58 @@ def test_it_says_what_holds_the_score_down(cast: Cast, client: Client) -> None:
     client.force_login(cast.member)
     page = html.unescape(client.get(PAGE).content.decode())
     assert "fell from 7 in Q3 2026 to 6 in Q4 2026; Monitoring holds it there" in page
+
+
+def test_target_and_gap(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    assert "No target" not in client.get(PAGE).content.decode()
+    closed(cast.project, Q3, "none", lead=cast.lead, **{f"data_{n}": "manual" for n in range(1, 8)})
+    assert "No target. <a" in client.get(PAGE).content.decode()
+    Project.objects.update(criticality=Criticality.objects.get(key="normal"))
+    assert "Target 3, gap 3 – Normal" in client.get(PAGE).content.decode()
+    closed(cast.project, Q4, "automated", lead=cast.lead)
+    page = client.get(PAGE).content.decode()
+    assert "Target 3 reached – Normal" in page
+    figure = figure_of(page)
+    assert figure["layout"]["shapes"][-1]["label"]["text"] == "Target 3 (Normal)"
+
+
+def test_versions_on_other_scales_are_drawn_in_per_cent(cast: Cast, client: Client) -> None:
+    Project.objects.update(criticality=Criticality.objects.get(key="normal"))
+    Project.objects.update(rubric_version=version("2016"))
+    closed(cast.project, Q2, "manual", lead=cast.lead)
+    Project.objects.update(rubric_version=version("2017"))
+    closed(cast.project, Q3, "manual", lead=cast.lead)
+    closed(cast.project, Q4, "automated", lead=cast.lead)
+    client.force_login(cast.viewer)
+    page = html.unescape(client.get(PAGE).content.decode())
+    figure = figure_of(client.get(PAGE).content.decode())
+    overall = figure["data"][0]
+    assert overall["x"] == ["2026-06-30", "2026-09-30", "2026-12-31"]
+    assert overall["y"] == [50.0, 50.0, 100.0]
+    assert figure["words"][overall["customdata"][0][0]] == "7 of 14"
+    assert figure["layout"]["yaxis"]["ticksuffix"] == " %"
+    lines = {shape["name"]: shape for shape in figure["layout"]["shapes"]}
+    assert lines["version"]["x0"] == "2026-09-30"
+    assert lines["version"]["label"]["text"] == "Version 2017"
+    assert lines["target"]["y0"] == 42.86
+    assert "rose from 50 % in Q2 2026 to 100 % in Q4 2026" in page
+    assert "different full scores (7 and 14)" in page
+    assert "50 % (7 of 14)" in page
+    row = page.split('class="assessments"')[1].split("Q3 2026")[1].split("</tr>")[0]
+    assert '<span class="change ">–</span>' in row, "no change from one scale to another"
+
+
+def test_versions_of_one_scale_keep_their_points(cast: Cast, client: Client) -> None:
+    Project.objects.update(rubric_version=version("2016"))
+    closed(cast.project, Q3, "manual", lead=cast.lead)
+    Project.objects.update(rubric_version=version("2019"))
+    closed(cast.project, Q4, "automated", lead=cast.lead)
+    client.force_login(cast.viewer)
+    figure = figure_of(client.get(PAGE).content.decode())
+    assert figure["data"][0]["y"] == [7.0, 14.0]
+    assert "ticksuffix" not in figure["layout"]["yaxis"]
+    assert "version" in {shape["name"] for shape in figure["layout"]["shapes"]}
 
 
 def test_an_open_draft_can_be_continued(cast: Cast, client: Client) -> None:

@@ -1,0 +1,74 @@
+"""What the charts carry: as little as says it all, and nothing that the policy would refuse."""
+
+import datetime
+import json
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from assessments import charts
+from assessments.charts import history_figure
+from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
+
+MOST_BYTES = 4_000
+SECTIONS = ("Features and data", "Model development", "ML infrastructure", "Monitoring")
+BANDS = (
+    "Closer to research than to production",
+    "Some testing, serious gaps likely",
+    "First production basics",
+    "Reasonably tested",
+    "Strong automation",
+    "Exceptional automation",
+)
+
+
+def twenty_quarters() -> Series:
+    days = tuple(datetime.date(2021 + n // 4, 3 * (n % 4) + 3, 30) for n in range(20))
+    scores = tuple(Decimal(n % 14) / 2 for n in range(20))
+    return Series(
+        dates=days,
+        labels=tuple(f"Q{n % 4 + 1} {2021 + n // 4}" for n in range(20)),
+        overall=scores,
+        band_labels=tuple(BANDS[n % 6] for n in range(20)),
+        sections=tuple(
+            SectionSeries(title, title, scores, tuple(f"{score} of 7" for score in scores))
+            for title in SECTIONS
+        ),
+        bands=tuple(SeriesBand(BANDS[n], Decimal(n), Decimal(n + 1), n) for n in range(5)),
+        top=Decimal(7),
+        facts=tuple((BANDS[n % 6], f"lowest: {SECTIONS[n % 4]}") for n in range(20)),
+        changes=(VersionChange(days[8], "Version 2017"),),
+        target=Decimal(3),
+        target_label="Target 3 (Normal)",
+    )
+
+
+def test_twenty_assessments_of_four_sections_are_small() -> None:
+    written = json.dumps(history_figure(twenty_quarters()), cls=DjangoJSONEncoder)
+    assert len(written.encode()) <= MOST_BYTES
+
+
+def test_target_and_version_change_are_labelled_lines() -> None:
+    shapes = {
+        shape["name"]: shape for shape in history_figure(twenty_quarters())["layout"]["shapes"]
+    }
+    assert shapes["target"]["label"]["text"] == "Target 3 (Normal)"
+    assert shapes["target"]["y0"] == shapes["target"]["y1"] == 3.0
+    assert shapes["version"]["label"]["text"] == "Version 2017"
+    assert shapes["version"]["x0"] == shapes["version"]["x1"] == "2023-03-30"
+
+
+def test_each_point_says_band_and_weakest_section() -> None:
+    figure = history_figure(twenty_quarters())
+    overall = figure["data"][0]
+    said = [[figure["words"][place] for place in point] for point in overall["customdata"]]
+    assert said[5] == ["Exceptional automation", "lowest: Model development"]
+    assert "customdata[0]" in overall["hovertemplate"]
+    assert "customdata[1]" in overall["hovertemplate"]
+    assert overall["x"][-1] == "2025-12-30", "the last step ends where the last assessment is"
+
+
+def test_no_text_asks_plotly_for_a_style_attribute() -> None:
+    source = Path(charts.__file__).read_text()
+    assert not [tag for tag in ("<b>", "<i>", "<span", "<em>", "<sub>", "<sup>") if tag in source]
