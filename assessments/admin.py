@@ -51,23 +51,34 @@ class MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # takes n
 
     def clean(self) -> None:
         super().clean()
+        mine = [form.instance.pk for form in self.forms if form.instance.pk]
+        active = Membership.objects.filter(access_level=AccessLevel.LEAD, user__is_active=True)
+        was_active = set(active.filter(pk__in=mine).values_list("pk", flat=True))
         gone, leads = set(), set()
         for form in self.forms:
             held = form.initial.get("team") or (form.instance.pk and form.instance.team_id)
-            if held and form.initial.get("access_level") == AccessLevel.LEAD:
-                gone.add(held)
             values = getattr(form, "cleaned_data", {})
-            if not values.get("DELETE") and values.get("access_level") == AccessLevel.LEAD:
-                team = values.get("team")
-                leads.add(team.pk if team else None)
-        mine = [form.instance.pk for form in self.forms if form.instance.pk]
+            led, user = self._led(values), values.get("user")
+            if held and form.initial.get("access_level") == AccessLevel.LEAD:
+                switched_off = form.instance.pk in was_active and not (user and user.is_active)
+                if led != held or switched_off:
+                    gone.add(held)
+            if led and user and user.is_active:
+                leads.add(led)
         for team in gone - leads:
-            others = Membership.objects.filter(team=team, access_level=AccessLevel.LEAD)
+            others = active.filter(team=team)
             with_projects = Project.objects.filter(team=team).exists()
             if with_projects and not others.exclude(pk__in=mine).exists():
                 raise ValidationError(
                     "A team with projects keeps a lead. Make somebody else a lead first."
                 )
+
+    def _led(self, values: dict[str, Any]) -> int | None:
+        """The id of the team that the row makes its person a lead of, None if it does not."""
+        team = values.get("team")
+        if values.get("DELETE") or values.get("access_level") != AccessLevel.LEAD or not team:
+            return None
+        return int(team.pk)
 
 
 class MembershipInline(TabularInline):

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from dataclasses import dataclass
 
 FIRST_DAY = datetime.date(2000, 1, 1)
 LAST_DAY = datetime.date(2100, 12, 31)
@@ -20,6 +21,12 @@ def quarters_before(day: datetime.date, count: int) -> datetime.date:
     return period_end(datetime.date(index // 4, index % 4 * 3 + 1, 1))
 
 
+def quarter_ends(day: datetime.date, count: int) -> tuple[datetime.date, ...]:
+    """The last days of ``count`` quarters, from the one of ``day`` on; none after ``LAST_DAY``."""
+    ends = (quarters_before(day, -number) for number in range(count))
+    return tuple(end for end in ends if end <= LAST_DAY)
+
+
 def period_name(day: datetime.date) -> str:
     """*Q4 2026* for the last day of a quarter, else the date, *15 Oct 2026*."""
     if day == period_end(day):
@@ -30,3 +37,21 @@ def period_name(day: datetime.date) -> str:
 def due_after(last: datetime.date, cadence: str) -> datetime.date:
     """When the next assessment is due after one as of ``last``: the end of the next period."""
     return period_end(last + datetime.timedelta(days=1), MONTHS_OF_CADENCE[cadence])
+
+
+@dataclass(frozen=True, slots=True)
+class DueDates:
+    """When an item is due: the owner's own date, if it counts, else ``otherwise``.
+
+    An own date counts if it is later than the assessment before (``last``, None without one):
+    a date from an earlier period has done its work.
+    """
+
+    last: datetime.date | None
+    otherwise: datetime.date | None
+
+    def counts(self, own: datetime.date | None) -> bool:
+        return own is not None and (self.last is None or own > self.last)
+
+    def of(self, own: datetime.date | None) -> datetime.date | None:
+        return own if self.counts(own) else self.otherwise

@@ -11,6 +11,9 @@ LINK_LENGTH = 2000
 LINKS_PER_ANSWER = 20
 # Control characters but tab and newline, and lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# They turn all text after them around, so that it reads as something else. The marks and isolates
+# that right-to-left text needs do not.
+_OVERRIDES = re.compile("[\u202d\u202e]")
 # Spaces, quotes and brackets, invisible characters and the marks that turn text around.
 _NOT_IN_LINKS = re.compile('[\\s"<>\\\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
 
@@ -27,8 +30,8 @@ def whole_number(text: str) -> int | None:
 def clean_text(text: str, *, limit: int) -> str:
     """Normalise to NFC with plain newlines. ``limit`` is the most characters allowed.
 
-    Raises ``TextRefused`` for control characters and for text that is too long; nothing is
-    ever cut off.
+    Raises ``TextRefused`` for control characters, for characters that override the direction of
+    writing, and for text that is too long; nothing is ever cut off.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     found = _FORBIDDEN.search(text)
@@ -36,6 +39,12 @@ def clean_text(text: str, *, limit: int) -> str:
         raise TextRefused(
             f"This text holds a character that cannot be stored (U+{ord(found[0]):04X}, character "
             f"{found.start() + 1}). Delete it and save again."
+        )
+    found = _OVERRIDES.search(text)
+    if found:
+        raise TextRefused(
+            f"This text holds a character that turns the letters after it around "
+            f"(U+{ord(found[0]):04X}, character {found.start() + 1}). Delete it and save again."
         )
     text = text.strip()
     if len(text) > limit:

@@ -22,6 +22,8 @@ from assessments.views import (
     mine,
     mine_settings,
     owners,
+    plan,
+    plan_new,
     project,
     project_new,
     project_settings,
@@ -31,6 +33,7 @@ from assessments.views import (
     roles,
     submit,
     theme,
+    what_if,
 )
 
 
@@ -84,6 +87,10 @@ urlpatterns = [
     path(PROJECT + "actions/", actions.actions, name="actions"),
     path(PROJECT + "actions/<int:number>/", actions.actions_change, name="actions-change"),
     path(PROJECT + "actions/<int:number>/done/", actions.actions_finish, name="actions-finish"),
+    path(PROJECT + "what-if/", what_if.what_if, name="what_if"),
+    path(PROJECT + "what-if/steps/", what_if.what_if_steps, name="what_if-steps"),
+    path(PROJECT + "plan/", plan.plan, name="plan"),
+    path(PROJECT + "plan/new/", plan_new.plan_new, name="plan_new"),
     path(PROJECT + "members/", members.members, name="members"),
     path(PROJECT + "members/invite/", members.members_invite, name="members-invite"),
     path(PROJECT + "members/<int:number>/", members.members_change, name="members-change"),

@@ -79,6 +79,50 @@ def test_the_same_from_the_persons_side(cast: Cast, admin: Client) -> None:
     assert row.access_level == "lead"
 
 
+@pytest.mark.parametrize("level", ["lead", "member"])
+def test_the_last_active_lead_can_not_be_switched_off(
+    level: str, cast: Cast, admin: Client
+) -> None:
+    second = person("second", cast.team, "lead", "engineer")
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    path = f"/admin/assessments/user/{cast.lead.pk}/change/"
+    off = person_form(cast.lead, **{"memberships-0-access_level": level})
+    refused = admin.post(path, off)
+    assert refused.status_code == 200
+    assert "A team with projects keeps a lead. Make somebody else a lead first." in text(refused)
+    assert User.objects.get(pk=cast.lead.pk).is_active
+    renamed = person_form(second, name="Renamed")  # was switched off before: no harm in this
+    assert admin.post(f"/admin/assessments/user/{second.pk}/change/", renamed).status_code == 302
+    User.objects.filter(pk=second.pk).update(is_active=True)
+    assert admin.post(path, off).status_code == 302
+    assert not User.objects.get(pk=cast.lead.pk).is_active
+
+
+def test_a_lead_of_a_team_without_projects_can_be_switched_off(cast: Cast, admin: Client) -> None:
+    path = f"/admin/assessments/user/{cast.other_lead.pk}/change/"
+    assert admin.post(path, person_form(cast.other_lead)).status_code == 302
+    assert not User.objects.get(pk=cast.other_lead.pk).is_active
+
+
+def person_form(user: User, **changed: str) -> dict[str, Any]:
+    """The person's page as it stands but not active, with some of its fields changed."""
+    row = Membership.objects.get(user=user)
+    data: dict[str, Any] = {
+        "email": user.email,
+        "name": user.name,
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "10:00:00",
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 1,
+        "memberships-0-id": row.pk,
+        "memberships-0-user": user.pk,
+        "memberships-0-team": row.team_id,
+        "memberships-0-access_level": row.access_level,
+        "memberships-0-role": row.role_id,
+    }
+    return data | changed
+
+
 def test_the_last_administrator_stays(cast: Cast, admin: Client) -> None:
     data = {
         "email": cast.admin.email,

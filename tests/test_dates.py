@@ -1,8 +1,10 @@
 import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from assessments.dates import due_after, period_end, period_name, quarters_before
+from assessments.dates import DueDates, due_after, period_end, period_name, quarters_before
 
 D = datetime.date
 
@@ -48,3 +50,14 @@ def test_the_next_one_is_due_at_the_end_of_the_next_period(
     cadence: str, due: datetime.date
 ) -> None:
     assert due_after(D(2026, 9, 30), cadence) == due
+
+
+@settings(max_examples=100, derandomize=True)
+@given(st.none() | st.dates(), st.none() | st.dates(), st.none() | st.dates())
+def test_an_own_due_date_counts_after_the_last_assessment_only(
+    own: datetime.date | None, last: datetime.date | None, otherwise: datetime.date | None
+) -> None:
+    due = DueDates(last, otherwise)
+    late = own is not None and (last is None or last < own)
+    assert due.counts(own) == late
+    assert due.of(own) == (own if late else otherwise)

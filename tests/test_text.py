@@ -1,9 +1,13 @@
 """The one gate for text and links."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import assessments
 from assessments.text import TextRefused, clean_links, clean_text
 
 
@@ -11,6 +15,26 @@ from assessments.text import TextRefused, clean_links, clean_text
 def test_control_characters_and_surrogates_are_refused(text: str) -> None:
     with pytest.raises(TextRefused, match=r"U\+"):
         clean_text(text, limit=100)
+
+
+@pytest.mark.parametrize("mark", ["\u202d", "\u202e"])
+def test_characters_that_turn_text_around_are_refused(mark: str) -> None:
+    with pytest.raises(TextRefused, match=rf"turns the letters.*U\+{ord(mark):04X}, character 5"):
+        clean_text(f"cats{mark}gnp.exe", limit=100)
+
+
+def test_right_to_left_text_with_its_marks_is_taken() -> None:
+    text = "\u2067\u05e9\u05dc\u05d5\u05dd\u2069 \u200f\u05d0\u200e (\u202b\u05d1\u202c)"
+    assert clean_text(text, limit=100) == text
+
+
+def test_what_is_shipped_holds_no_such_characters() -> None:
+    root = Path(assessments.__file__).parent
+    files = [*root.glob("demo_data/*.yaml"), *root.glob("rubrics/*.yaml")]
+    assert len(files) > 3
+    for file in files:
+        found = re.findall("[\u202d\u202e]|\\\\u202[de]", file.read_text("utf-8"), re.I)
+        assert found == [], file.name
 
 
 def test_text_is_normalised_and_never_cut() -> None:

@@ -189,7 +189,7 @@ def close(
     locked.status = Assessment.Status.CLOSED
     locked.closed_at = at
     locked.closed_by = by.user
-    locked.inputs_sha256 = inputs_hash(version, answers)
+    locked.inputs_sha256 = inputs_hash(version, levels_of(answers))
     locked.save(update_fields=["status", "closed_at", "closed_by", "inputs_sha256"])
     store_standing(locked.project_id)
 
@@ -205,9 +205,9 @@ def freeze_owners(assessment: Assessment, answers: Mapping[str, Answer]) -> None
     Answer.objects.bulk_update(answers.values(), ["owner", "owner_role"])
 
 
-def inputs_hash(version: RubricVersion, answers: Mapping[str, Answer]) -> str:
+def inputs_hash(version: RubricVersion, levels: Mapping[str, str]) -> str:
     """SHA-256 of what the score was computed from: the rubric version's file and the levels."""
-    inputs = [version.content_sha256, levels_of(answers)]
+    inputs = [version.content_sha256, dict(levels)]
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 

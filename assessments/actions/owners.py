@@ -9,12 +9,12 @@ from django.db import transaction
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.models import By, Change, Membership, Owner, Project, Role, User
+from assessments.models.changes import OWNERS, TAKES_BACK
 from assessments.text import whole_number
 
 from .standing import store_unowned_items
 
 FIELDS = ("role", "person", "due_on")
-ACTION = "owners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,24 @@ class OwnerInput:
     """What is wanted for one item; ``fields`` holds only what was sent, as text.
 
     ``role`` is a role's key, ``person`` a person's id or '', ``due_on`` a date as 2026-12-31 or ''.
-    ``place`` names where it came from, e.g. the row of a file, for the sentence of a refusal.
+    ``place`` names where it came from, e.g. the row of a file, for the sentence of a refusal;
+    ``wrong`` says why it can not be read at all, '' if it can.
     """
 
     item_key: str
     fields: Mapping[str, str]
     place: str = ""
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerFault:
     item_key: str
     text: str
+
+
+class TakenBackAlready(Exception):
+    """This change of owners was undone before."""
 
 
 class OwnersRefused(Exception):
@@ -48,7 +54,8 @@ class OwnersRefused(Exception):
 class Assigned:
     """``change`` is the history row that can be undone, None if nothing had to change.
 
-    ``kept`` are the items that an undo left alone, since somebody changed them meanwhile.
+    ``kept`` are the items that were left alone: by an undo, since somebody changed them
+    meanwhile; by the suggestions, since the role suggested is retired.
     """
 
     keys: tuple[str, ...]
@@ -72,7 +79,9 @@ def assign_owners(*, project: Project, inputs: Iterable[OwnerInput], by: By) -> 
     faults: list[OwnerFault] = []
     wanted: dict[str, dict[str, Any]] = {}
     for sent in inputs:
-        if sent.item_key not in owners:
+        if sent.wrong:
+            faults.append(OwnerFault(sent.item_key, sent.wrong))
+        elif sent.item_key not in owners:
             faults.append(_fault(sent, "this item is not in the rubric version of the project."))
         elif sent.item_key in wanted:
             faults.append(_fault(sent, "this item stands there twice. Keep one of them."))
@@ -98,6 +107,8 @@ def assign_role(
 
     ``only_open`` leaves alone the items of somebody who is there and can answer.
     """
+    if not Role.objects.filter(key=role_key).exists():
+        raise OwnersRefused([OwnerFault("", "This role does not exist. Choose one that does.")])
     owners = _locked_owners(project)
     keys = [
         key
@@ -110,24 +121,34 @@ def assign_role(
 
 @transaction.atomic
 def assign_suggested(*, project: Project, by: By) -> Assigned:
-    """Back to what the rubric suggests: its role for each item, nobody named. Dates stay."""
+    """Back to what the rubric suggests: its role for each item, nobody named. Dates stay.
+
+    A retired role is not given anew: such an item keeps its role, and is named in ``kept``.
+    """
     owners = _locked_owners(project)
-    roles = {role.key: role for role in Role.objects.all()}
-    content = project.rubric_version.content
-    wanted: dict[str, dict[str, Any]] = {
-        key: {"role": roles[content.items[key].suggested_role], "person": None} for key in owners
-    }
-    return _write(project, owners, wanted, by)
+    roles = {role.key: role for role in Role.objects.active()}
+    wanted: dict[str, dict[str, Any]] = {}
+    kept = []
+    for key, owner in owners.items():
+        suggested = project.rubric_version.content.items[key].suggested_role
+        wanted[key] = {"role": roles.get(suggested, owner.role), "person": None}
+        if wanted[key]["role"].key != suggested:
+            kept.append(key)
+    done = _write(project, owners, wanted, by)
+    return Assigned(done.keys, done.change, tuple(kept))
 
 
 @transaction.atomic
 def undo_owners(*, project: Project, change_id: int, by: By) -> Assigned:
     """Take one change of owners back, but for what has changed again since.
 
-    Raises ``Change.DoesNotExist`` for a change of another project or of something else.
+    Raises ``Change.DoesNotExist`` for a change of another project or of something else, and
+    ``TakenBackAlready``. What takes back is a change of owners too, but none to be undone.
     """
-    change = Change.objects.get(pk=change_id, project=project, action=ACTION)
     owners = _locked_owners(project)
+    change = Change.objects.owners_of(project.pk).get(pk=change_id)
+    if change.taken_back:
+        raise TakenBackAlready
     roles = {role.key: role for role in Role.objects.all()}
     people = User.objects.in_bulk(
         [old["person"] for old in change.old.values() if old.get("person")]
@@ -146,7 +167,7 @@ def undo_owners(*, project: Project, change_id: int, by: By) -> Assigned:
             wanted[key] = values
         if len(values) < len(fields):
             kept.append(key)
-    done = _write(project, owners, wanted, by)
+    done = _write(project, owners, wanted, by, takes_back=change)
     return Assigned(done.keys, done.change, tuple(kept))
 
 
@@ -194,6 +215,10 @@ def _fault(sent: OwnerInput, why: str) -> OwnerFault:
 def _role(text: str, owner: Owner, choices: _Choices) -> Role:
     if text == owner.role.key:
         return owner.role
+    if not text:
+        raise ValueError(
+            "the role is empty. Name one; a file without the column “role” keeps every role."
+        )
     if text not in choices.roles:
         raise ValueError("this role does not exist or is retired. Choose one of those offered.")
     return choices.roles[text]
@@ -245,8 +270,13 @@ def _recorded(owner: Owner) -> dict[str, Any]:
 
 
 def _write(
-    project: Project, owners: Mapping[str, Owner], wanted: Mapping[str, Mapping[str, Any]], by: By
+    project: Project,
+    owners: Mapping[str, Owner],
+    wanted: Mapping[str, Mapping[str, Any]],
+    by: By,
+    takes_back: Change | None = None,
 ) -> Assigned:
+    """Write what differs. What takes a change back is recorded even if nothing is left to do."""
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
     rows = []
@@ -265,10 +295,11 @@ def _write(
             new[key] = {name: after[name] for name in changed}
             if "person" in changed:  # the names too, for whoever reads the history later
                 old[key]["name"], new[key]["name"] = name_before, owner.person_name
-    if not rows:
+    if not rows and takes_back is None:
         return Assigned((), None)
     Owner.objects.bulk_update(rows, [*FIELDS, "person_name"])
-    change = by.change(ACTION, project=project, old=old, new=new)
+    reason = f"{TAKES_BACK}{takes_back.pk}" if takes_back else ""
+    change = by.change(OWNERS, project=project, old=old, new=new, reason=reason)
     change.save()
     store_unowned_items(Project.objects.filter(pk=project.pk))
     return Assigned(tuple(old), change.pk)

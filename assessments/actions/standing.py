@@ -36,7 +36,8 @@ def store_standing(project_id: int) -> None:
     lock_team(team_id)
     project = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
     closed = Assessment.objects.closed().filter(project=project).order_by("-as_of")
-    _set_latest(project, list(closed[:TREND]))
+    newest = list(closed[:TREND])
+    set_latest(project, newest, _sum_of_sections(newest[0]) if newest else Decimal(-1))
     project.due_on = next_due(project, closed.aggregate(last=Max("as_of"))["last"])
     project.save(
         update_fields=[
@@ -60,14 +61,17 @@ def next_due(project: Project, last: Any) -> Any:
     return period_end(project.created_at.date(), MONTHS_OF_CADENCE[project.cadence])
 
 
-def _set_latest(project: Project, closed: list[Assessment]) -> None:
-    """``closed`` is newest first."""
+def set_latest(project: Project, closed: list[Assessment], sections: Decimal) -> None:
+    """Set what is stored of the last ``TREND`` closed assessments, newest first; saves nothing.
+
+    ``sections`` is the sum of the newest one's section scores, -1 without one.
+    """
     latest = closed[0] if closed else None
     before = closed[1] if len(closed) > 1 else None
     project.latest = latest
     project.latest_on = latest.as_of if latest else FIRST_DAY
     project.latest_overall = latest.overall if latest else Decimal(-1)
-    project.latest_sections = _sum_of_sections(latest) if latest else Decimal(-1)
+    project.latest_sections = sections
     project.latest_change = comparable_change(latest, before)
     project.trend = [[row.as_of.isoformat(), written(row.overall)] for row in reversed(closed)]
 

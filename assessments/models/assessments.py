@@ -1,7 +1,7 @@
 """Assessments and their answers."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from assessments.dates import FIRST_DAY, LAST_DAY
+from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
 from assessments.scoring import NOT_APPLICABLE
 
 from .owners import Owner
@@ -65,6 +65,21 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         rows = self.filter(project=project, status=Assessment.Status.DRAFT)
         return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
 
+    def for_what_if(self, project: Project, chosen: datetime.date | None) -> Self:
+        """What a what-if can start from: the latest closed, what is open, and the chosen one."""
+        wanted = ~models.Q(status="closed") | models.Q(pk=project.latest_id)
+        rows = self.filter(wanted | models.Q(as_of=chosen), project=project)
+        return rows.select_related("rubric_version__rubric").order_by("-as_of")
+
+    def latest_closed_of(self, project: Project) -> "Assessment | None":
+        rows = self.closed().filter(project=project).select_related("rubric_version__rubric")
+        return rows.order_by("-as_of").first()
+
+    def for_plan(self, project: Project) -> Self:
+        """All assessments of a project, newest first, with their rubric versions."""
+        rows = self.filter(project=project).select_related("rubric_version__rubric")
+        return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
+
     def in_review(self) -> Self:
         rows = self.filter(status=Assessment.Status.IN_REVIEW).select_related("submitted_by")
         return rows.order_by("submitted_at").fetch_mode(models.FETCH_RAISE)
@@ -84,7 +99,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """The one that is open now, else the latest closed one of the project's rubric version."""
         closed_last = models.Case(models.When(status="closed", then=1), default=0)
         rows = self.filter(project=project, rubric_version=project.rubric_version_id)
-        return rows.order_by(closed_last, "-as_of").fetch_mode(models.FETCH_RAISE).first()
+        rows = rows.select_related("carried_from").order_by(closed_last, "-as_of")
+        return rows.fetch_mode(models.FETCH_RAISE).first()
 
     def for_score_check(self) -> Self:
         return self.select_related("project", "rubric_version", "band").order_by("pk")
@@ -213,6 +229,11 @@ class Assessment(models.Model):
         return reverse("assessment", args=[self.project.slug, self.as_of])
 
     @property
+    def due_dates(self) -> DueDates:
+        """When items are due while this assessment is open."""
+        return DueDates(self.carried_from.as_of if self.carried_from else None, self.as_of)
+
+    @property
     def is_draft(self) -> bool:
         return self.status == self.Status.DRAFT
 
@@ -223,6 +244,11 @@ class Assessment(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status == self.Status.CLOSED
+
+
+def due_dates(project: Project, newest: Assessment | None) -> DueDates:
+    """When a project's items are due; ``newest`` is its newest assessment, open or closed."""
+    return project.due_dates if newest is None or newest.is_closed else newest.due_dates
 
 
 class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
@@ -291,6 +317,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             comments=Coalesce(models.Subquery(counted), 0),
             unsettled=models.Exists(threads.filter(resolved_at=None, comments__isnull=False)),
         )
+
+    def levels_of(self, assessments: Iterable[int]) -> dict[int, dict[str, str]]:
+        """Level keys by item key of each of these assessments: one query."""
+        levels: dict[int, dict[str, str]] = {pk: {} for pk in assessments}
+        rows = self.filter(assessment__in=levels)
+        for pk, key, level in rows.values_list("assessment", "item__key", "level"):
+            levels[pk][key] = level
+        return levels
 
     def open_in_drafts(self) -> Self:
         """Unanswered and unconfirmed answers of all open drafts, with what reminders name."""

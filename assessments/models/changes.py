@@ -1,14 +1,19 @@
 """The append-only history: who, when, old, new, through which door."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Concat, Now
 
 from .assessments import Assessment
 from .people import User
 from .projects import Project
+
+OWNERS = "owners"
+TAKES_BACK = "takes back change "
+"""The reason of a change of owners that undoes another one, before the other's number."""
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -23,6 +28,24 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """Saves of one answer after ``revision``, oldest first."""
         rows = self.filter(assessment=assessment, item_key=item_key, revision__gt=revision)
         return rows.order_by("pk")
+
+    def owners_of(self, project_id: int) -> Self:
+        """A project's changes of owners but for those that take one back, the newest first.
+
+        Annotates ``taken_back``: it has been undone.
+        """
+        number = Cast(models.OuterRef("pk"), models.CharField())
+        rows = self.filter(project=project_id, action=OWNERS)
+        undone = rows.filter(reason=Concat(models.Value(TAKES_BACK), number))
+        rows = rows.annotate(taken_back=models.Exists(undone))
+        return rows.exclude(reason__startswith=TAKES_BACK).order_by("-pk")
+
+    def undoable_owners(self, project_id: int, *, since: datetime, done: int | None) -> Self:
+        """Those since then that were not taken back; the one just ``done``, if any, first."""
+        rows = self.owners_of(project_id).filter(taken_back=False)
+        rows = rows.filter(models.Q(at__gt=since) | models.Q(pk=done))
+        first = models.Case(models.When(pk=done, then=0), default=1)
+        return rows.order_by(first, "-pk")
 
 
 class Change(models.Model):
@@ -59,6 +82,8 @@ class Change(models.Model):
     new = models.JSONField(default=dict)
     reason = models.TextField(blank=True, max_length=4000)
     request_id = models.CharField(max_length=40, blank=True)
+
+    taken_back: bool  # annotated by owners_of()
 
     objects = ChangeQuerySet.as_manager()
 

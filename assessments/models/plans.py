@@ -10,16 +10,20 @@ from .assessments import Assessment
 from .people import User
 from .projects import Project
 
+QUARTERS_AHEAD = 8
+"""A plan reaches from the present quarter over this many."""
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def newest_of(self, project_id: int) -> "Plan | None":
-        """The plan in force, with its steps: two queries."""
-        rows = self.filter(project=project_id).select_related("created_by", "assessment")
-        return rows.prefetch_related("steps__owner").order_by("-pk").first()
+    def in_force(self, project_id: int) -> "Plan | None":
+        """The newest plan and who saved it, without its steps: one query."""
+        return self.filter(project=project_id).select_related("created_by").order_by("-pk").first()
 
-    def for_page(self, project_id: int) -> Self:
-        rows = self.filter(project=project_id).select_related("created_by", "assessment")
-        return rows.prefetch_related("steps__owner").order_by("-pk")
+    def for_page(self, project_id: int, *, count: int) -> Self:
+        """The newest ``count`` plans with their steps, that in force first: two queries."""
+        steps = models.Prefetch("steps", PlanStep.objects.select_related("owner"))
+        rows = self.filter(project=project_id).select_related("created_by")
+        return rows.prefetch_related(steps).order_by("-pk")[:count]
 
 
 class Plan(models.Model):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
-from assessments.dates import FIRST_DAY
+from assessments.dates import FIRST_DAY, DueDates
 
 from .criticalities import Criticality
 from .people import AccessLevel, Membership, Team, User
@@ -253,6 +253,11 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.slug])
+
+    @property
+    def due_dates(self) -> DueDates:
+        """When items are due while no assessment is open."""
+        return DueDates(self.latest_on if self.latest_id else None, self.due_on)
 
 
 def allows(access_level: str, needed: AccessLevel) -> bool:

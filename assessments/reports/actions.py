@@ -1,7 +1,7 @@
 """Actions as their pages show them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,8 @@ from django.utils import timezone
 from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Action, Assessment, Membership, Project, User
+
+from .people import member_names
 
 DUE_SOON = timedelta(days=14)
 
@@ -47,28 +49,33 @@ class ActionsPage:
 
 def actions_page(project: Project, user: User, *, today: date) -> ActionsPage:
     """All actions of a project in two queries."""
-    rows = action_rows(Action.objects.of_project(project.pk), today=today)
+    people = able_people(project.team_id)
+    rows = action_rows(Action.objects.of_project(project.pk), today=today, names=dict(people))
     can_edit = may(user, project, Need.MEMBER)
     return ActionsPage(
         project_name=project.name,
         project_slug=project.slug,
         open=tuple(row for row in rows if not row.done_at_all),
         done=tuple(row for row in rows if row.done_at_all),
-        people=able_people(project.team_id) if can_edit else (),
+        people=people if can_edit else (),
         can_edit=can_edit,
     )
 
 
 def able_people(team_id: int) -> tuple[tuple[int, str], ...]:
-    """Who can own an action: the members who can answer, as id and name."""
-    members = Membership.objects.able().for_page(team_id)
-    return tuple((member.user_id, str(member.user)) for member in members)
+    """Who can own an action or review: the members who can answer, as id and name."""
+    return tuple(member_names(Membership.objects.able().for_page(team_id)).items())
 
 
 def action_rows(
-    actions: Iterable[Action], *, today: date, assessment: Assessment | None = None
+    actions: Iterable[Action],
+    *,
+    today: date,
+    assessment: Assessment | None = None,
+    names: Mapping[int, str] | None = None,
 ) -> tuple[ActionRow, ...]:
-    return tuple(_row(action, today, assessment) for action in actions)
+    """``names`` are the owners' names by id where they need more to be told apart."""
+    return tuple(_row(action, today, assessment, names or {}) for action in actions)
 
 
 def needs_review(action: ActionRow) -> bool:
@@ -86,12 +93,14 @@ def actions_line(actions: Iterable[ActionRow]) -> str:
     return ", ".join(words)
 
 
-def _row(action: Action, today: date, assessment: Assessment | None) -> ActionRow:
+def _row(
+    action: Action, today: date, assessment: Assessment | None, names: Mapping[int, str]
+) -> ActionRow:
     return ActionRow(
         id=action.pk,
         item_key=action.item_key,
         text=action.text,
-        owner=str(action.owner or action.owner_name),
+        owner=names.get(action.owner_id or 0, str(action.owner or action.owner_name)),
         owner_id=action.owner_id,
         due_on=action.due_on,
         state=_state(action, today, assessment),

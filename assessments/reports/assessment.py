@@ -17,6 +17,7 @@ from assessments.models import Action, Answer, Assessment, Owner, SectionScore, 
 from assessments.models.people import CAN_ANSWER
 
 from .actions import ActionRow, action_rows, actions_line, needs_review
+from .people import told_apart
 from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
 
 
@@ -331,15 +332,19 @@ def _responsible(
     """The owners of today for a draft, else those that were frozen when it was submitted."""
     if not assessment.is_draft:
         return {key: _frozen(answer, user, content) for key, answer in answers.items()}
-    owners = Owner.objects.for_page(assessment.project_id)
-    return {owner.item_key: _today(owner, user, assessment) for owner in owners}
+    owners = list(Owner.objects.for_page(assessment.project_id))
+    able = [owner.person for owner in owners if owner.able and owner.person]
+    names = told_apart((person.pk, str(person), person.email) for person in able)
+    return {owner.item_key: _today(owner, user, assessment, names) for owner in owners}
 
 
-def _today(owner: Owner, user: User, assessment: Assessment) -> Responsible:
+def _today(
+    owner: Owner, user: User, assessment: Assessment, names: Mapping[int, str]
+) -> Responsible:
     return Responsible(
         role_key=owner.role.key,
         role=owner.role.name,
-        person=str(owner.person) if owner.able else "",
+        person=names.get(owner.person_id or 0, ""),
         mine=_is_mine(owner, user, assessment),
     )
 

@@ -10,23 +10,36 @@ from assessments.models import Action, Answer, Assessment, Comment, Membership, 
 
 from .actions import ActionRow, able_people, action_rows
 from .assessment import level_label
+from .people import shared_names, told_apart
 
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """``parts`` is the text in pieces, each with whether it is a mention."""
+    """``parts`` is the text in pieces, each with whether it is a mention.
+
+    ``address`` is the author's where somebody else there has the same name, else ''.
+    """
 
     by: str
+    address: str
     at: datetime
     parts: tuple[tuple[str, bool], ...]
     mine: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Mentionable:
+    """Somebody who can be mentioned: how a list names them, and what to write after the @."""
+
+    label: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class DiscussionPage:
     """``resolved`` says by whom and when the thread was settled, '' while it is open.
 
-    ``mentionable`` are the names of the team's members, for people who may comment.
+    ``mentionable`` are the team's members, for people who may comment.
     """
 
     project_name: str
@@ -44,7 +57,7 @@ class DiscussionPage:
     has_thread: bool
     actions: tuple[ActionRow, ...]
     people: tuple[tuple[int, str], ...]
-    mentionable: tuple[str, ...]
+    mentionable: tuple[Mentionable, ...]
     can_comment: bool
 
 
@@ -57,6 +70,7 @@ def discussion_page(
     answer = Answer.objects.of_item(assessment, item_key)
     comments = list(Comment.objects.for_page(assessment, item_key))
     people = _people(assessment.project.team_id)
+    names = told_apart((person.id, person.name, person.email) for person in people)
     actions = Action.objects.at(assessment).filter(item_key=item_key)
     can_comment = may(user, assessment, Need.MEMBER) and not assessment.is_closed
     return DiscussionPage(
@@ -70,14 +84,12 @@ def discussion_page(
         statement=item.statement,
         level=level_label(content, answer.level),
         note=answer.note,
-        comments=tuple(_comment(comment, people, user) for comment in comments),
+        comments=_comments(comments, people, user),
         resolved=_resolved(comments[0].thread) if comments else "",
         has_thread=bool(comments),
-        actions=action_rows(actions, today=today, assessment=assessment),
+        actions=action_rows(actions, today=today, assessment=assessment, names=names),
         people=able_people(assessment.project.team_id) if can_comment else (),
-        mentionable=tuple(person.name for person in people if person.id != user.pk)
-        if can_comment
-        else (),
+        mentionable=_mentionable(people, user) if can_comment else (),
         can_comment=can_comment,
     )
 
@@ -87,12 +99,32 @@ def _people(team_id: int) -> list[Person]:
     return [Person(row.user_id, str(row.user), row.user.email) for row in members]
 
 
-def _comment(comment: Comment, people: list[Person], user: User) -> CommentRow:
-    return CommentRow(
-        by=str(comment.by),
-        at=comment.at,
-        parts=tuple(parts(comment.text, people)),
-        mine=comment.by == user,
+def _mentionable(people: list[Person], user: User) -> tuple[Mentionable, ...]:
+    """A name that several have mentions nobody: the address stands for it."""
+    several = shared_names(person.name for person in people)
+    labels = told_apart((person.id, person.name, person.email) for person in people)
+    return tuple(
+        Mentionable(
+            labels[person.id], person.email if person.name.casefold() in several else person.name
+        )
+        for person in people
+        if person.id != user.pk
+    )
+
+
+def _comments(comments: list[Comment], people: list[Person], user: User) -> tuple[CommentRow, ...]:
+    names = {person.id: person.name for person in people}
+    names |= {comment.by_id: str(comment.by) for comment in comments}
+    several = shared_names(names.values())
+    return tuple(
+        CommentRow(
+            by=str(comment.by),
+            address=comment.by.email if str(comment.by).casefold() in several else "",
+            at=comment.at,
+            parts=tuple(parts(comment.text, people)),
+            mine=comment.by == user,
+        )
+        for comment in comments
     )
 
 

@@ -9,6 +9,7 @@ from assessments.scoring.portfolio import Dot, DotRow
 
 from .choices import narrowed
 from .dashboard import ProjectRow, project_page, project_rows
+from .figures import ChartTable
 from .listing import Listing
 from .scorecard import SectionBar
 
@@ -28,6 +29,12 @@ class Dots:
     finding: str
     query: str
 
+    @property
+    def table(self) -> ChartTable:
+        """The same numbers, a column for each section that one of the projects has."""
+        titles = tuple(dict.fromkeys(bar.title for row in self.rows for bar in row.sections))
+        return ChartTable(("Project", *titles), tuple(_numbers(row, titles) for row in self.rows))
+
 
 def dots(user: User, listing: Listing, *, today: date) -> Dots:
     """The projects of one page of a list that have a score, in the list's order."""
@@ -44,6 +51,14 @@ def dots(user: User, listing: Listing, *, today: date) -> Dots:
         finding=_finding(rows),
         query=view.listing.query(),
     )
+
+
+def _numbers(row: ProjectRow, titles: tuple[str, ...]) -> tuple[str, ...]:
+    texts = {
+        bar.title: f"{bar.score} of {bar.maximum}{' ▼ lowest' if bar.weakest else ''}"
+        for bar in row.sections
+    }
+    return (row.name, *(texts.get(title, "–") for title in titles))
 
 
 def _line(row: ProjectRow, *, shares: bool) -> DotRow:

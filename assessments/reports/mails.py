@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments.invitation_tokens import invitation_path
 from assessments.models import Invitation, Kind, Notice, User
 
-from .reminders import Due
+from .reminders import Due, strongest
 
 SUBJECT_LENGTH = 150
 
@@ -54,9 +54,12 @@ _TITLES = {
 def reminder_letter(
     person: User, notices: Iterable[Notice], due: Iterable[Due], *, today: date
 ) -> Letter | None:
-    """The reminders of a day, of what is still due and may still be told; None if nothing is."""
+    """The reminders of a day, of what is still due and may still be told; None if nothing is.
+
+    What a stronger line about the same thing says already is told by that one.
+    """
     told = {(notice.kind, notice.about, notice.period) for notice in notices}
-    lines = [row for row in due if (row.kind, row.about, row.period) in told]
+    lines = strongest(row for row in due if (row.kind, row.about, row.period) in told)
     if not lines:
         return None
     parts = [

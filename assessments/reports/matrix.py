@@ -8,9 +8,11 @@ from fractions import Fraction
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, Membership, Owner, Project, Role
+from assessments.models.assessments import due_dates
 from assessments.scoring import written
 
 from .owners import state_of
+from .people import member_names
 
 DUE_WITHIN = timedelta(days=30)
 
@@ -24,6 +26,7 @@ class Cell:
     """
 
     kind: str
+    role: str
     person: str
     state: str
     words: str
@@ -49,7 +52,8 @@ class Load:
     """What a role or a person carries. Points are ready strings.
 
     ``share`` is the part, 0 to 100, of what the weakest section lacks to its maximum.
-    ``due`` counts items with a due date in the next 30 days or in the past.
+    ``due`` counts items that are due in the next 30 days or overdue, and not yet answered and
+    confirmed in the open assessment.
     """
 
     name: str
@@ -81,6 +85,14 @@ class MatrixPage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Team:
+    """The roles of those who can answer, and their names by id."""
+
+    held: set[str]
+    people: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Item:
     """One item with everything that the loads add up."""
 
@@ -97,12 +109,15 @@ def matrix_page(project: Project, *, today: date) -> MatrixPage:
     """The page in four queries."""
     content = project.rubric_version.content
     assessment = Assessment.objects.newest_of(project)
-    levels = _levels(assessment)
+    answers = _answers(assessment)
+    levels = {key: answer.level for key, answer in answers.items()}
     score = scoring.score_answers(content.definition, levels)
-    items = _items(project, levels, score, today)
-    having = [member.role for member in Membership.objects.able().for_page(project.team_id)]
-    held = {role.key for role in having}
-    roles = _roles([*(item.owner.role for item in items.values()), *having])
+    due = _due(project, assessment, answers, today)
+    items = _items(project, levels, score, due)
+    members = list(Membership.objects.able().for_page(project.team_id))
+    team = _Team({member.role.key for member in members}, member_names(members))
+    owned = [item.owner.role for item in items.values()]
+    roles = _roles([*owned, *(member.role for member in members)])
     weakest = {part.key for part in score.sections if part.weakest} if assessment else set()
     return MatrixPage(
         project_name=project.name,
@@ -119,15 +134,15 @@ def matrix_page(project: Project, *, today: date) -> MatrixPage:
                 title=part.title,
                 weakest=part.key in weakest,
                 rows=tuple(
-                    _row(content, item.key, items[item.key], roles, held)
+                    _row(content, item.key, items[item.key], roles, team)
                     for item in part.items
                     if item.key in items
                 ),
             )
             for part in content.definition.sections
         ),
-        by_role=_loads(items.values(), lambda item: item.owner.role.name),
-        by_person=_loads(items.values(), lambda item: _bearer(item, held)),
+        by_role=_loads(items.values(), lambda item: (item.owner.role.key, item.owner.role.name)),
+        by_person=_loads(items.values(), lambda item: _bearer(item, team)),
     )
 
 
@@ -137,14 +152,36 @@ def _of(assessment: Assessment | None) -> str:
     return f"{period_name(assessment.as_of)}, {assessment.get_status_display().lower()}"
 
 
-def _levels(assessment: Assessment | None) -> dict[str, str]:
+def _answers(assessment: Assessment | None) -> dict[str, Answer]:
     if assessment is None:
         return {}
-    return {answer.item.key: answer.level for answer in Answer.objects.for_page(assessment)}
+    return {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+
+
+def _due(
+    project: Project, newest: Assessment | None, answers: Mapping[str, Answer], today: date
+) -> Callable[[Owner], bool]:
+    """Whether the item of an owner is due soon: by its date, and as long as it is open."""
+    dates = due_dates(project, newest)
+    is_open = newest is not None and not newest.is_closed
+    looked_at = {
+        key
+        for key, answer in answers.items()
+        if is_open and answer.level and not answer.carried_over
+    }
+
+    def due(owner: Owner) -> bool:
+        day = dates.of(owner.due_on)
+        return owner.item_key not in looked_at and day is not None and day <= today + DUE_WITHIN
+
+    return due
 
 
 def _items(
-    project: Project, levels: Mapping[str, str], score: scoring.Score, today: date
+    project: Project,
+    levels: Mapping[str, str],
+    score: scoring.Score,
+    due: Callable[[Owner], bool],
 ) -> dict[str, _Item]:
     definition = project.rubric_version.content.definition
     points = {level.key: level.points for level in definition.levels}
@@ -168,7 +205,7 @@ def _items(
                 points=won,
                 maximum=maximum,
                 gap=maximum - won if part.key in weakest else Fraction(0),
-                due=bool(owner.due_on and owner.due_on <= today + DUE_WITHIN),
+                due=due(owner),
             )
     return found
 
@@ -187,51 +224,57 @@ def _roles(roles: Iterable[Role]) -> list[Role]:
 
 
 def _row(
-    content: scoring.RubricContent, key: str, item: _Item, roles: list[Role], held: set[str]
+    content: scoring.RubricContent, key: str, item: _Item, roles: list[Role], team: _Team
 ) -> MatrixRow:
     text = content.items[key]
     return MatrixRow(
         key=key,
         title=text.title,
-        cells=tuple(_cell(item, role, text.supporting_roles, held) for role in roles),
+        cells=tuple(_cell(item, role, text.supporting_roles, team) for role in roles),
     )
 
 
-def _cell(item: _Item, role: Role, supporting: tuple[str, ...], held: set[str]) -> Cell:
+def _cell(item: _Item, role: Role, supporting: tuple[str, ...], team: _Team) -> Cell:
     if role.key != item.owner.role.key:
-        return Cell("help" if role.key in supporting else "empty", "", "", "", gone=False)
-    state = state_of(item.owner, held)
+        kind = "help" if role.key in supporting else "empty"
+        return Cell(kind, role.name, "", "", "", gone=False)
+    state = state_of(item.owner, team.held)
     return Cell(
         kind="owner",
-        person=_named(item.owner, state),
+        role=role.name,
+        person=_named(item.owner, state, team),
         state=item.state,
         words=item.words,
         gone=state in ("left", "nobody"),
     )
 
 
-def _named(owner: Owner, state: str) -> str:
+def _named(owner: Owner, state: str, team: _Team) -> str:
     if state == "left":
         return f"{owner.person or owner.person_name}, left"
-    return {"named": str(owner.person), "nobody": "nobody"}.get(state, "")
-
-
-def _bearer(item: _Item, held: set[str]) -> str:
-    state = state_of(item.owner, held)
     if state == "named":
-        return str(item.owner.person)
-    if state == "nobody" or item.owner.role.key not in held:
-        return "Nobody"
-    return f"Any {item.owner.role.name}"
+        return team.people[owner.person_id or 0]
+    return "nobody" if state == "nobody" else ""
 
 
-def _loads(items: Iterable[_Item], named: Callable[[_Item], str]) -> tuple[Load, ...]:
-    """The loads by name, the largest first."""
-    parts: dict[str, list[_Item]] = {}
+def _bearer(item: _Item, team: _Team) -> tuple[str, str]:
+    """Who carries the item: what tells them apart, and the name."""
+    owner, role = item.owner, item.owner.role
+    state = state_of(owner, team.held)
+    if state == "named":
+        return f"person:{owner.person_id}", team.people[owner.person_id or 0]
+    if state == "nobody" or role.key not in team.held:
+        return "", "Nobody"
+    return f"role:{role.key}", f"Any {role.name}"
+
+
+def _loads(items: Iterable[_Item], named: Callable[[_Item], tuple[str, str]]) -> tuple[Load, ...]:
+    """The loads by bearer, the largest first."""
+    parts: dict[tuple[str, str], list[_Item]] = {}
     for item in items:
         parts.setdefault(named(item), []).append(item)
     gap = sum((item.gap for part in parts.values() for item in part), Fraction(0))
-    loads = [_load(name, part, gap) for name, part in parts.items()]
+    loads = [_load(name, part, gap) for (_, name), part in parts.items()]
     return tuple(sorted(loads, key=lambda load: (-load.items, load.name)))
 
 

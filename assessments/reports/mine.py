@@ -167,7 +167,7 @@ def _drafts(answers: Iterable[Answer], today: date) -> tuple[DraftPart, ...]:
 
 
 def _item(answer: Answer, assessment: Assessment, today: date) -> ItemToAnswer:
-    due_on = due_date(answer.owner_due_on, assessment)
+    due_on = assessment.due_dates.of(answer.owner_due_on) or assessment.as_of
     return ItemToAnswer(
         key=answer.item.key,
         title=answer.item.title,
@@ -175,17 +175,6 @@ def _item(answer: Answer, assessment: Assessment, today: date) -> ItemToAnswer:
         due_on=due_on,
         overdue=due_on < today,
     )
-
-
-def due_date(owner_due_on: date | None, draft: Assessment) -> date:
-    """The owner's own date, if it is later than the assessment before; else the draft's day.
-
-    A date from an earlier quarter has done its work.
-    """
-    before = draft.carried_from.as_of if draft.carried_from else None
-    if owner_due_on and (before is None or owner_due_on > before):
-        return owner_due_on
-    return draft.as_of
 
 
 def _comment(mention: Mention) -> CommentForMe:

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from assessments.access import Need, may
-from assessments.models import Change, Membership, Owner, Project, Role, User
+from assessments.dates import DueDates
+from assessments.models import Assessment, Change, Membership, Owner, Project, Role, User
+from assessments.models.assessments import due_dates
 
+from .people import member_names
+
+UNDOABLE_FOR = timedelta(hours=24)
 GONE = "gone"
 """What a form sends for a person whose account is deleted: leave it as it is."""
 
@@ -31,6 +38,8 @@ class OwnerRow:
 
     *role*: everybody of the team with that role answers for it. *nobody*: no one there has it.
     *left*: the person named can not answer any more; ``person`` is their name.
+    ``due_instead`` is the day that counts where ``due_on`` lies before the last assessment,
+    ``last_on``; both are None where ``due_on`` counts.
     """
 
     key: str
@@ -46,6 +55,8 @@ class OwnerRow:
     person: str
     due_on: date | None
     overdue: bool
+    last_on: date | None
+    due_instead: date | None
     state: str
     groups: tuple[PeopleGroup, ...]
     errors: tuple[str, ...] = ()
@@ -53,6 +64,9 @@ class OwnerRow:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
+    """``id`` is unique on the page; a group may be empty."""
+
+    id: str
     key: str
     title: str
     hint: str
@@ -61,7 +75,7 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class RoleTally:
-    """How the items of a role are owned; ``likely`` is the id of its first member, or ''."""
+    """How the items of a role are owned, if it has any; ``likely`` is its first member's id."""
 
     key: str
     name: str
@@ -83,10 +97,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """A change of owners that was just made and can be taken back."""
+    """A change of owners that can be taken back: how many items, by whom and when."""
 
     change: int
-    text: str
+    items: int
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +125,19 @@ def owners_page(
     project: Project,
     user: User,
     *,
-    today: date,
+    now: datetime,
     done: int | None = None,
     faults: Mapping[str, list[str]] | None = None,
     sent: Mapping[str, Mapping[str, str]] | None = None,
 ) -> OwnersPage:
-    """The page in four queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
+    """The page in five queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
     members = list(Membership.objects.able().for_page(project.team_id))
     roles = list(Role.objects.all())
     names = {role.key: role.name for role in roles}
-    rows = _rows(project, members, names, today, faults or {}, sent or {})
+    due = due_dates(project, Assessment.objects.newest_of(project))
+    rows = _rows(project, members, names, due, timezone.localdate(now), faults or {}, sent or {})
     content = project.rubric_version.content
+    can_lead = may(user, project, Need.LEAD)
     return OwnersPage(
         project_name=project.name,
         project_slug=project.slug,
@@ -131,8 +149,8 @@ def owners_page(
         roles=tuple(Choice(role.key, role.name) for role in roles if role.retired_at is None),
         by_role=_by_role(roles, rows, members),
         sections=tuple(Choice(part.key, part.title) for part in content.definition.sections),
-        undoable=_undoable(project, done) if done else None,
-        can_lead=may(user, project, Need.LEAD),
+        undoable=_undoable(project, done, now) if can_lead else None,
+        can_lead=can_lead,
     )
 
 
@@ -140,6 +158,7 @@ def _rows(
     project: Project,
     members: list[Membership],
     names: Mapping[str, str],
+    due: DueDates,
     today: date,
     faults: Mapping[str, list[str]],
     sent: Mapping[str, Mapping[str, str]],
@@ -147,7 +166,10 @@ def _rows(
     owners = {owner.item_key: owner for owner in Owner.objects.for_page(project.pk)}
     content = project.rubric_version.content
     titles = {part.key: part.title for part in content.definition.sections}
-    groups = {role: _people(members, role) for role in {row.role.key for row in owners.values()}}
+    people = member_names(members)
+    groups = {
+        role: _people(members, people, role) for role in {row.role.key for row in owners.values()}
+    }
     held = {member.role.key for member in members}
     rows = []
     for key, item in content.items.items():
@@ -155,6 +177,8 @@ def _rows(
             continue
         owner = owners[key]
         wanted = sent.get(key, {})
+        counts = due.counts(owner.due_on)
+        instead = owner.due_on is not None and not counts
         supporting = [names.get(role, role) for role in item.supporting_roles]
         rows.append(
             OwnerRow(
@@ -168,9 +192,11 @@ def _rows(
                 role=owner.role.name,
                 role_retired=owner.role.retired_at is not None,
                 person_id=wanted.get("person", _person_id(owner)),
-                person=str(owner.person or owner.person_name),
+                person=people.get(owner.person_id or 0, str(owner.person or owner.person_name)),
                 due_on=owner.due_on,
-                overdue=bool(owner.due_on and owner.due_on < today),
+                overdue=counts and owner.due_on is not None and owner.due_on < today,
+                last_on=due.last if instead else None,
+                due_instead=due.otherwise if instead else None,
                 state=state_of(owner, held),
                 groups=groups[owner.role.key],
                 errors=tuple(faults.get(key, ())),
@@ -195,14 +221,16 @@ def state_of(owner: Owner, roles_held: Iterable[str]) -> str:
     return "role" if owner.role.key in roles_held else "nobody"
 
 
-def _people(members: list[Membership], role_key: str) -> tuple[PeopleGroup, ...]:
+def _people(
+    members: list[Membership], people: Mapping[int, str], role_key: str
+) -> tuple[PeopleGroup, ...]:
     """Those with the role first."""
     first = [member for member in members if member.role.key == role_key]
     others = [member for member in members if member.role.key != role_key]
     groups = [(first[0].role.name, first)] if first else []
     groups += [("Others in the team", others)] if others else []
     return tuple(
-        PeopleGroup(label, tuple(Choice(str(one.user_id), str(one.user)) for one in part))
+        PeopleGroup(label, tuple(Choice(str(one.user_id), people[one.user_id]) for one in part))
         for label, part in groups
     )
 
@@ -219,7 +247,7 @@ def _tally(rows: tuple[OwnerRow, ...]) -> Tally:
 
 
 def _groups(project: Project, rows: tuple[OwnerRow, ...]) -> tuple[RowGroup, ...]:
-    """What needs somebody comes first, then the sections."""
+    """What needs somebody comes first, then the sections; empty ones too."""
     top = [
         (
             "left",
@@ -234,23 +262,28 @@ def _groups(project: Project, rows: tuple[OwnerRow, ...]) -> tuple[RowGroup, ...
         ("role", "No person named yet", "Everybody in the team with the role answers for these."),
     ]
     groups = [
-        RowGroup(state, title, hint, tuple(row for row in rows if row.state == state))
+        RowGroup(f"state-{state}", state, title, hint, _in_state(rows, state))
         for state, title, hint in top
     ]
     for section in project.rubric_version.content.definition.sections:
         named = tuple(row for row in rows if row.section == section.key and row.state == "named")
-        groups.append(RowGroup(section.key, section.title, "", named))
-    return tuple(group for group in groups if group.rows)
+        groups.append(RowGroup(f"section-{section.key}", section.key, section.title, "", named))
+    return tuple(groups)
+
+
+def _in_state(rows: tuple[OwnerRow, ...], state: str) -> tuple[OwnerRow, ...]:
+    return tuple(row for row in rows if row.state == state)
 
 
 def _by_role(
     roles: list[Role], rows: tuple[OwnerRow, ...], members: list[Membership]
 ) -> tuple[RoleTally, ...]:
     tallies = []
+    people = member_names(members)
     for role in roles:
         mine = [row for row in rows if row.role_key == role.key]
         having = [member for member in members if member.role_id == role.pk]
-        if mine:
+        if mine or role.retired_at is None:
             tallies.append(
                 RoleTally(
                     key=role.key,
@@ -259,18 +292,19 @@ def _by_role(
                     items=len(mine),
                     open=sum(row.state != "named" for row in mine),
                     likely=str(having[0].user_id) if having else "",
-                    groups=_people(members, role.key),
+                    groups=_people(members, people, role.key),
                 )
             )
     return tuple(tallies)
 
 
-def _undoable(project: Project, change_id: int) -> Undoable | None:
-    change = Change.objects.filter(pk=change_id, project=project, action="owners").first()
+def _undoable(project: Project, done: int | None, now: datetime) -> Undoable | None:
+    """The change just made, else the newest of the last 24 hours that was not taken back."""
+    rows = Change.objects.undoable_owners(project.pk, since=now - UNDOABLE_FOR, done=done)
+    change = rows.first()
     if change is None:
         return None
-    count = len(change.new)
-    return Undoable(change.pk, f"{count} {'item' if count == 1 else 'items'} changed.")
+    return Undoable(change.pk, len(change.new), change.by_name, change.at)
 
 
 def owners_file_rows(project: Project) -> list[dict[str, str]]:

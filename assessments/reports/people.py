@@ -1,9 +1,10 @@
 """People by their ids, and what they want to be told."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessments.models import Kind, MutedKind, User
+from assessments.models import Kind, Membership, MutedKind, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,29 @@ class KindRow:
     value: str
     label: str
     wanted: bool
+
+
+def told_apart(people: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """People (id, name, e-mail) as lists name them, by id: with the address where a name,
+    in any case of letters, is that of several.
+    """
+    people = list(dict.fromkeys(people))
+    several = shared_names(name for _, name, _ in people)
+    return {
+        pk: f"{name} ({email})" if name.casefold() in several and name != email else name
+        for pk, name, email in people
+    }
+
+
+def shared_names(names: Iterable[str]) -> set[str]:
+    """The names, casefolded, that more than one has."""
+    counted = Counter(name.casefold() for name in names)
+    return {name for name, number in counted.items() if number > 1}
+
+
+def member_names(members: Iterable[Membership]) -> dict[int, str]:
+    """The members' names, by person's id, with the address where two have the same."""
+    return told_apart((row.user_id, str(row.user), row.user.email) for row in members)
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

@@ -21,8 +21,6 @@ from assessments.models import (
 )
 from assessments.models.people import CAN_ANSWER
 
-from .mine import due_date
-
 SOON = timedelta(days=14)
 
 
@@ -76,6 +74,16 @@ def due_by_person(*, today: date) -> dict[int, tuple[Due, ...]]:
         person: tuple(sorted(lines, key=lambda due: (order[due.kind], due.project)))
         for person, lines in sorted(found.items())
     }
+
+
+def strongest(rows: Iterable[Due]) -> tuple[Due, ...]:
+    """One line about each thing, the strongest: long overdue, then overdue, then begun."""
+    order = {kind: number for number, kind in enumerate(Kind.values)}
+    rows = list(rows)
+    best: dict[str, int] = {}
+    for row in rows:
+        best[row.about] = max(best.get(row.about, -1), order[row.kind])
+    return tuple(row for row in rows if order[row.kind] == best[row.about])
 
 
 def _teams() -> dict[int, _Team]:
@@ -153,7 +161,7 @@ def _items(projects: dict[int, Project], teams: dict[int, _Team], today: date) -
         owner = owners.get((assessment.project_id, answer.item.key))
         if project is None or owner is None:
             continue
-        due_on = due_date(owner.due_on, assessment)
+        due_on = assessment.due_dates.of(owner.due_on) or assessment.as_of
         path = reverse("assessment", args=[project.slug, assessment.as_of])
         due = _dated(
             f"answer:{assessment.pk}:{answer.item.key}",

@@ -50,9 +50,18 @@ def scorecard_of(
     content: scoring.RubricContent, score: scoring.Score, answers: Mapping[str, Answer]
 ) -> Scorecard:
     """The scorecard of a draft, from the score just computed."""
-    unconfirmed = _unconfirmed(content.definition, answers)
-    bars = [_bar(part, unconfirmed[part.key]) for part in score.sections]
     levels = {key: answer.level for key, answer in answers.items()}
+    return scorecard_of_levels(content, score, levels, _unconfirmed(content.definition, answers))
+
+
+def scorecard_of_levels(
+    content: scoring.RubricContent,
+    score: scoring.Score,
+    levels: Mapping[str, str],
+    unconfirmed: Mapping[str, int],
+) -> Scorecard:
+    """The same from plain levels by item key; ``unconfirmed`` counts by section key."""
+    bars = [_bar(part, unconfirmed.get(part.key, 0)) for part in score.sections]
     return Scorecard(
         overall=written(score.overall),
         maximum=written(score.maximum),

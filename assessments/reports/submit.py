@@ -81,6 +81,7 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
     score = scoring.score_answers(content.definition, levels)
     overall = scoring.rounded(score.overall)
     change = overall - before.overall if before else None
+    people, submitter = _able(assessment), assessment.submitted_by_id or user.pk
     return SubmitPage(
         project_name=assessment.project.name,
         project_slug=assessment.project.slug,
@@ -99,20 +100,19 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
         differences=level_differences(content, last, answers),
         can_submit=may(user, assessment, Need.MEMBER) and assessment.is_draft,
         review_required=assessment.project.review_required,
-        reviewers=_reviewers(assessment, user),
-        reviewer=str(assessment.reviewer or ""),
+        reviewers=tuple((pk, name) for pk, name in people.items() if pk != submitter),
+        reviewer=people.get(assessment.reviewer_id or 0, str(assessment.reviewer or "")),
         submitted=_submitted(assessment),
         can_review=assessment.is_in_review and assessment.reviewer_id == user.pk,
         can_take_back=assessment.is_in_review and _may_take_back(assessment, user),
     )
 
 
-def _reviewers(assessment: Assessment, user: User) -> tuple[tuple[int, str], ...]:
+def _able(assessment: Assessment) -> dict[int, str]:
+    """Who can review, by id, where a review is asked for."""
     if not (assessment.is_in_review or assessment.project.review_required):
-        return ()
-    submitter = assessment.submitted_by_id or user.pk
-    people = able_people(assessment.project.team_id)
-    return tuple((pk, name) for pk, name in people if pk != submitter)
+        return {}
+    return dict(able_people(assessment.project.team_id))
 
 
 def _submitted(assessment: Assessment) -> str:

@@ -25,11 +25,15 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OwnerLine:
-    """One row of the file: its number there, the item, and the columns that the file has."""
+    """One row of the file: its number there, the item, and the columns that the file has.
+
+    ``wrong`` says why the row can not be read, '' if it can.
+    """
 
     number: int
     item_key: str
     fields: Mapping[str, str]
+    wrong: str = ""
 
 
 def write_owners(rows: Iterable[Mapping[str, str]]) -> str:
@@ -46,24 +50,32 @@ def read_owners(raw: bytes) -> list[OwnerLine]:
     """The rows of a file with commas or semicolons. Raises ``FileRefused``.
 
     The column *item* has to be there; of role, person and due_on those that are there are read.
+    A row that can not be read says so itself.
     """
     rows = _rows(_text(raw))
     header = [cell.strip().lower() for cell in rows[0]]
     _check_header(header)
     lines = []
     for number, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) > len(header):
-            raise FileRefused(f"Row {number} has {len(row)} cells, the first row {len(header)}.")
-        cells = dict(zip(header, [_unguarded(cell.strip()) for cell in row], strict=False))
-        if not cells["item"]:
-            raise FileRefused(f"Row {number} names no item.")
-        fields = {name: cells[name] for name in READ if name in cells}
-        lines.append(OwnerLine(number, cells["item"], fields))
+        if any(cell.strip() for cell in row):
+            lines.append(_line(number, header, row))
     if not lines:
         raise FileRefused("The file holds no rows beneath its first one.")
     return lines
+
+
+def _line(number: int, header: list[str], row: list[str]) -> OwnerLine:
+    cells = dict(zip(header, [_unguarded(cell.strip()) for cell in row], strict=False))
+    fields = {name: cells[name] for name in READ if name in cells}
+    key = cells.get("item", "")
+    wrong = ""
+    if len(row) > len(header):
+        wrong = f"Row {number} has {len(row)} cells, the first row {len(header)}."
+    elif any(len(cell) > LONGEST_CELL for cell in row):
+        wrong = f"Row {number} has a cell of over {LONGEST_CELL} characters."
+    elif not key:
+        wrong = f"Row {number} names no item."
+    return OwnerLine(number, key, {} if wrong else fields, wrong)
 
 
 def _text(raw: bytes) -> str:
@@ -92,9 +104,6 @@ def _rows(text: str) -> list[list[str]]:
         raise FileRefused("The file is empty.")
     if len(rows) > MOST_ROWS:
         raise FileRefused(f"The file has {len(rows):,} rows; at most {MOST_ROWS:,} are read.")
-    for number, row in enumerate(rows, start=1):
-        if any(len(cell) > LONGEST_CELL for cell in row):
-            raise FileRefused(f"Row {number} has a cell of over {LONGEST_CELL} characters.")
     return rows
 
 

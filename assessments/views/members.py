@@ -59,7 +59,7 @@ def members_change(request: Request, slug: str, number: int) -> HttpResponse:
         lambda: change_member(
             project=project, member_id=number, **form.cleaned_data, by=access.by(request)
         ),
-        f"{row.name}: saved. It holds from their next click on.",
+        f"{row.name}: saved. It holds from {'your' if row.me else 'their'} next click on.",
     )
 
 

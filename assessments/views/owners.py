@@ -15,6 +15,7 @@ from assessments.actions.owners import (
     OwnerFault,
     OwnerInput,
     OwnersRefused,
+    TakenBackAlready,
     assign_owners,
     assign_role,
     assign_section,
@@ -34,6 +35,7 @@ from assessments.transfer.owners_csv import (
 )
 
 PAGE = "assessments/owners.html"
+MOST_FAULTS = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,8 +101,14 @@ def owners_role(request: Request, slug: str) -> HttpResponse:
 
 @require_POST
 def owners_suggested(request: Request, slug: str) -> HttpResponse:
+    """Items whose suggested role is retired keep their role, and the page says which."""
     project = access.project(request, slug)
-    return _bulk(request, project, lambda: assign_suggested(project=project, by=access.by(request)))
+    done = assign_suggested(project=project, by=access.by(request))
+    if done.kept:
+        keeps = "keeps its role" if len(done.kept) == 1 else "keep their roles"
+        why = "the role that the rubric suggests is retired"
+        messages.warning(request, f"{', '.join(done.kept)} {keeps}: {why}.")
+    return _done(request, project, done)
 
 
 @require_POST
@@ -111,7 +119,14 @@ def owners_undo(request: Request, slug: str) -> HttpResponse:
         done = undo_owners(project=project, change_id=number or 0, by=access.by(request))
     except Change.DoesNotExist:
         raise Http404("There is no such change in this project.") from None
-    if done.kept:
+    except TakenBackAlready:
+        messages.info(request, "That was taken back already.")
+        return redirect("owners", slug=slug)
+    if done.kept and not done.keys:
+        messages.warning(
+            request, "Nothing was taken back: all of it has changed again since, so it stays."
+        )
+    elif done.kept:
         messages.warning(
             request,
             f"Taken back, but for {', '.join(done.kept)}: changed again since, so left as it is.",
@@ -139,15 +154,22 @@ def owners_file(request: Request, slug: str) -> HttpResponse:
     except FileRefused as refused:
         return _page(request, project, problems=refused.lines)
     except OwnersRefused as refused:
-        return _page(request, project, problems=[fault.text for fault in refused.faults])
+        return _page(request, project, problems=_most(refused.faults))
     return _done(request, project, done)
+
+
+def _most(faults: list[OwnerFault]) -> list[str]:
+    """The first of what is wrong with a file, and how much more there is."""
+    more = len(faults) - MOST_FAULTS
+    lines = [fault.text for fault in faults[:MOST_FAULTS]]
+    return [*lines, f"and {more} more."] if more > 0 else lines
 
 
 def _inputs_of_file(project: Project, raw: bytes) -> list[OwnerInput]:
     lines = read_owners(raw)
     sent = owners_sent(project, [(line.item_key, line.fields) for line in lines])
     return [
-        OwnerInput(key, fields, f"Row {line.number}")
+        OwnerInput(key, fields, f"Row {line.number}", line.wrong)
         for line, (key, fields) in zip(lines, sent, strict=True)
     ]
 
@@ -184,7 +206,7 @@ def _page(
     page = owners_page(
         project,
         request.user,
-        today=timezone.localdate(),
+        now=timezone.now(),
         done=done,
         faults=faults,
         sent=_sent(inputs) if refused else {},
@@ -206,7 +228,7 @@ def _row(
     page = owners_page(
         project,
         request.user,
-        today=timezone.localdate(),
+        now=timezone.now(),
         faults=_faults(refused),
         sent=_sent(inputs) if refused else {},
     )

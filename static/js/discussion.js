@@ -86,7 +86,7 @@
       const part = typed();
       const start = part ? part[1].toLowerCase() : null;
       for (const item of items) {
-        const name = item.firstElementChild.dataset.mention.toLowerCase();
+        const name = item.firstElementChild.dataset.name.toLowerCase();
         item.hidden = start === null || !name.split(" ").some((word, at, words) => words.slice(at).join(" ").startsWith(start));
       }
       list.hidden = items.every((item) => item.hidden);

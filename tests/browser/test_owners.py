@@ -43,12 +43,16 @@ def test_one_item_in_place_keeps_the_focus_and_moves_the_tallies(people: Open) -
     page = people("ada@example.org")
     page.goto(OWNERS)
     before = number(page, "with a person")
+    group, card = page.locator("#state-role-count"), page.locator("#role-engineer")
+    unnamed = int(group.inner_text())
     row = page.locator("#owner-data-3")
     person, due = control(page, "data-3", "person"), control(page, "data-3", "due_on")
     person.focus()
     person.select_option(label="Linus Varga")
     expect(row.locator(".status")).to_have_text("Saved")
     expect(page.locator("#tally .named dd")).to_have_text(str(before + 1))
+    expect(group).to_have_text(str(unnamed - 1))
+    expect(card).to_contain_text("4 without a person")
     expect(person).to_be_focused()
     expect(row).to_have_class(re.compile("named"))
     due.fill("2026-12-12")
@@ -57,6 +61,7 @@ def test_one_item_in_place_keeps_the_focus_and_moves_the_tallies(people: Open) -
     page.reload()
     expect(control(page, "data-3", "due_on")).to_have_value("2026-12-12")
     expect(control(page, "data-3", "person")).to_have_value(re.compile(r"\d+"))
+    expect(page.locator("#undo")).to_contain_text("1 item changed by Ada Okonjo")
 
 
 def test_without_javascript_one_form_saves_all(people: Open) -> None:

@@ -33,6 +33,9 @@ LEAD_PAGES = (
     "/projects/churn/owners/matrix/",
     "/projects/churn/members/",
     "/projects/churn/actions/",
+    "/projects/churn/what-if/?data-1-level=automated",
+    "/projects/churn/plan/",
+    "/projects/churn/plan/new/?data-1-level=automated&data-2-level=automated",
     "/projects/churn/import/",
     "/mine/",
     "/mine/settings/",
@@ -59,6 +62,9 @@ OPEN_PAGES = (
 )
 
 
+WIDTH = "document.documentElement.scrollWidth"
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
@@ -74,6 +80,7 @@ def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
         if page.locator("score-chart").count():
             expect(page.locator("score-chart.drawn")).to_have_count(1)
         assert violations(page) == [], (path, theme, width)
+        assert page.evaluate(WIDTH) <= width, (path, width)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -88,9 +95,11 @@ def test_open_pages_and_states(theme: str, people: Open, watch: Watch) -> None:
         viewer.goto(path)
         assert violations(viewer) == [], (path, theme)
     admin = people("root@example.org", color_scheme=theme)
+    admin.set_viewport_size({"width": 390, "height": 900})
     for path in ("/roles/", "/criticalities/"):
         admin.goto(path)
         assert violations(admin) == [], (path, theme)
+        assert admin.evaluate(WIDTH) <= 390, path
     lead = people("ada@example.org", color_scheme=theme)
     new_assessment(lead, "Empty one")
     lead.goto("/projects/empty-one/")
@@ -114,6 +123,31 @@ def test_the_administrators_pages_keep_to_the_policy(people: Open) -> None:
     for path in ("/admin/", "/admin/assessments/user/", "/admin/assessments/team/add/"):
         page.goto(path)
         expect(page.locator("#content")).to_be_visible()
+
+
+def test_the_matrix_on_a_phone_names_roles_and_fits(people: Open) -> None:
+    page = people("ada@example.org", viewport={"width": 390, "height": 900})
+    page.goto("/projects/churn/owners/matrix/")
+    row = page.locator(".matrix tr", has_text="data-5")
+    expect(row.locator("td:has(.owner)")).to_contain_text("DevOps", use_inner_text=True)
+    expect(row.locator("td:has(.helps)")).to_contain_text("Engineer", use_inner_text=True)
+    scrollers = page.locator(".table-scroll")
+    assert scrollers.count() == 3
+    for scroller in scrollers.all():
+        assert scroller.evaluate("place => place.scrollWidth <= place.clientWidth")
+
+
+def test_printed_headings_of_the_matrix_are_no_larger_than_its_text(people: Open) -> None:
+    page = people("ada@example.org")
+    page.goto("/projects/churn/owners/matrix/")
+    page.emulate_media(media="print")
+    size = "place => parseFloat(getComputedStyle(place).fontSize)"
+    body = page.locator("body").evaluate(size)
+    for place in (".matrix thead th", ".loads thead th", ".low"):
+        assert page.locator(place).first.evaluate(size) <= body, place
+    dash = page.locator(".legend .not_applicable").bounding_box()
+    assert dash
+    assert dash["height"] < dash["width"] / 2
 
 
 def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:

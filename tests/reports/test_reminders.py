@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ import time_machine
 from assessments.actions.actions import ActionInput, finish_action, promise_action
 from assessments.actions.assessments import submit_assessment
 from assessments.actions.discussions import add_comment
+from assessments.actions.outbox import ToTell, queue_reminders
 from assessments.models import (
     Action,
     Assessment,
@@ -18,6 +20,7 @@ from assessments.models import (
     Project,
     User,
 )
+from assessments.reports.mails import reminder_letter
 from assessments.reports.reminders import Due, due_by_person
 from tests.cast import Q3, Q4, Cast, by, closed, draft, fill, make_project, person
 from tests.support.queries import CountedQueries
@@ -95,6 +98,30 @@ def test_overdue_and_escalation_to_the_leads(cast: Cast) -> None:
     assert kinds(cast.lead, LATE.replace(day=10))["escalation"] == 1
     assert kinds(cast.lead, LATE.replace(day=9))["escalation"] == 0
     assert not due(cast.member, LATE.replace(day=10))
+
+
+def test_an_overdue_project_is_one_line_and_the_rest_counts_as_told(cast: Cast) -> None:
+    closed(cast.project, Q3, lead=cast.lead)
+    Project.objects.update(escalate_after_days=10)
+    late = LATE.replace(day=11)
+    assert kinds(cast.lead, late) == {"quarter_starts": 1, "overdue": 1, "escalation": 1}
+    letter = told(cast.lead, late)
+    assert letter.subject == "mlscore: 1 thing waits for you: Churn"
+    assert "The assessment is overdue for 11 days" in letter.text
+    assert "can be started" not in letter.text
+    assert told(cast.lead, late.replace(day=12)) is None
+    again = told(cast.lead, late.replace(day=18))
+    assert again.subject == "mlscore: 1 thing waits for you: Churn"
+    assert "The assessment is overdue (due" in again.text
+
+
+def told(user: User, today: datetime.date) -> Any:
+    """The letter of a day, None if nothing is new."""
+    rows = due(user, today)
+    things = {user.pk: [ToTell(row.kind, row.about, row.period) for row in rows]}
+    now = datetime.datetime.combine(today, datetime.time(9), datetime.UTC)
+    mails = queue_reminders(due=things, day=today, now=now)
+    return reminder_letter(user, mails[0].notices.all(), rows, today=today) if mails else None
 
 
 def test_actions_comments_and_reviews(cast: Cast) -> None:

@@ -21,6 +21,8 @@ from assessments.actions.discussions import add_comment
 from assessments.actions.imports import keep_upload, try_answers
 from assessments.actions.members import invite
 from assessments.actions.owners import OwnerInput, assign_owners
+from assessments.actions.plans import StepInput, save_plan
+from assessments.dates import quarter_ends
 from assessments.models import (
     Action,
     Answer,
@@ -32,6 +34,7 @@ from assessments.models import (
     Membership,
     Mention,
     Owner,
+    PlanStep,
     Project,
     Role,
     Team,
@@ -145,8 +148,17 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
         "reopen": {"reason": "Because"},
         "assessment-answer": {"data-1-level": "manual", "data-1-revision": 0},
         "assessment_new": {"as_of": "2026-10-31"},
+        "plan_new": {
+            "data-1-level": "automated",
+            "data-1-owner": cast.member.pk,
+            "data-1-due_on": next_quarter(),
+        },
     }
     return bodies.get(name, {})
+
+
+def next_quarter() -> str:
+    return quarter_ends(timezone.localdate(), 2)[1].isoformat()
 
 
 def role_id() -> int:
@@ -217,6 +229,8 @@ def scene(cast: Cast) -> Cast:
         assessment=current,
         item_key="data-1",
     )
+    planned = StepInput("data-2", "automated", str(cast.member.pk), next_quarter())
+    save_plan(project=cast.project, steps=[planned], today=timezone.localdate(), by=by(cast.lead))
     submit_for_review(cast)
     role = Role.objects.get(key="engineer")
     invite(
@@ -383,7 +397,7 @@ def plant(cast: Cast) -> None:
     fixed = {"status", "key", "item_key", "level", "outcome", "access_level", "cadence", "why"}
     fixed |= {"slug", "visibility", "password", "email", "nonce", "kind", "period", "door"}
     fixed |= {"inputs_sha256", "content_sha256", "version"}
-    for model in (Team, Project, Owner, Answer, Comment, Action, User):
+    for model in (Team, Project, Owner, Answer, Comment, Action, PlanStep, User):
         for field in model._meta.concrete_fields:
             if isinstance(field, texts) and field.name not in fixed and not field.choices:
                 for row in of_the_team(model, cast):
@@ -425,6 +439,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "actions": ("owner",),
     "actions-change": ("owner",),
     "review-reviewer": ("reviewer",),
+    "plan_new": ("data-1-owner",),
     "members-invite": ("role",),
     "members-change": ("role",),
 }

@@ -209,7 +209,8 @@ def test_many_teams_are_written_and_not_chosen(cast: Cast, client: Client) -> No
 def test_the_chart_has_its_numbers_as_a_table(several: Cast, client: Client) -> None:
     client.force_login(several.member)
     page = text(client, "/chart/")
-    assert "Features and data 6 of 7 ▼ lowest" in page
+    assert "Project Features and data" in page
+    assert "6 of 7 ▼ lowest" in page
     assert "lowest section most often" in page
     part = client.get("/chart/?rubric=ml-test-score/2017", headers=HTMX).content.decode()
     assert "<html" not in part

@@ -207,3 +207,12 @@ def test_wrong_changes(wrong: dict[str, str], cast: Cast, lead: Client) -> None:
     assert response.status_code == 422
     assert "Nothing was changed" in text(response)
     assert list(Membership.objects.values()) == before
+
+
+def test_whoever_steps_down_is_told_from_when(cast: Cast, lead: Client) -> None:
+    person("second", cast.team, "lead", "engineer")
+    sent = {"access_level": "member", "role": role().pk}
+    other = lead.post(f"{PAGE}{membership(cast.member).pk}/", sent, follow=True)
+    assert "Member: saved. It holds from their next click on." in text(other)
+    mine = lead.post(f"{PAGE}{membership(cast.lead).pk}/", sent, follow=True)
+    assert "Lead: saved. It holds from your next click on." in text(mine)

@@ -13,7 +13,7 @@ from assessments.actions.assessments import submit_assessment
 from assessments.actions.discussions import add_comment
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.models import Answer, Membership, Owner, Project
-from assessments.reports.mine import due_date, waiting_for
+from assessments.reports.mine import waiting_for
 from tests.cast import Q3, Q4, Cast, by, closed, draft, fill, make_project, person
 
 TODAY = datetime.date(2026, 11, 24)
@@ -144,9 +144,9 @@ def test_overdue_assessments_of_projects_that_i_lead(cast: Cast, client: Client)
 def test_a_due_date_of_an_earlier_quarter_has_done_its_work(cast: Cast) -> None:
     closed(cast.project, Q3, lead=cast.lead)
     current = draft(cast.project, Q4, lead=cast.lead)
-    assert due_date(datetime.date(2026, 9, 1), current) == Q4
-    assert due_date(datetime.date(2026, 12, 1), current) == datetime.date(2026, 12, 1)
-    assert due_date(None, current) == Q4
+    due = current.due_dates
+    assert due.of(datetime.date(2026, 9, 1)) == due.of(Q3) == due.of(None) == Q4
+    assert due.of(datetime.date(2026, 12, 1)) == datetime.date(2026, 12, 1)
     Owner.objects.filter(item_key="data-1").update(due_on=datetime.date(2026, 12, 1))
     row = Answer.objects.for_mine(cast.member).get(item__key="data-1")
     assert row.owner_due_on == datetime.date(2026, 12, 1)

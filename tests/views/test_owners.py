@@ -52,6 +52,7 @@ def test_a_project_starts_with_the_suggestions(cast: Cast, lead: Client) -> None
 
 
 def test_one_item_in_place_with_the_tallies(cast: Cast, lead: Client) -> None:
+    by_role = int(re.findall(r'id="state-role-count">(\d+)<', text(lead.get(PAGE)))[0])
     response = assign(lead, person=cast.member.pk, due_on="2026-12-01")
     page = text(response)
     assert response.status_code == 200
@@ -59,6 +60,9 @@ def test_one_item_in_place_with_the_tallies(cast: Cast, lead: Client) -> None:
     assert '<li id="owner-data-1" class="row named"' in page
     assert 'id="tally" hx-swap-oob="true"' in page
     assert "<dt>with a person</dt><dd>1</dd>" in page
+    assert f'id="state-role-count" hx-swap-oob="true">{by_role - 1}</span>' in page
+    assert '<span class="quiet" id="section-data-count" hx-swap-oob="true">1</span>' in page
+    assert '<p class="what" id="role-data_scientist" hx-swap-oob="true">' in page
     assert owner("data-1").person == cast.member
     assert str(owner("data-1").due_on) == "2026-12-01"
     change = Change.objects.get(action="owners")
@@ -70,12 +74,26 @@ def test_one_item_in_place_with_the_tallies(cast: Cast, lead: Client) -> None:
     }
 
 
+def test_the_counts_of_roles_follow_a_change_in_place(cast: Cast, lead: Client) -> None:
+    Role.objects.create(key="steward", name="Data steward", position=9)
+    counts = r'id="role-(\w+)"[^>]*>.*?(\d+) items?(?:, (\d+) without)?'
+
+    def read(page: str) -> dict[str, tuple[int, int]]:
+        return {role: (int(of), int(no or 0)) for role, of, no in re.findall(counts, page)}
+
+    before = read(text(lead.get(PAGE)))
+    reply = assign(lead, "infra-1", role="steward", person=cast.member.pk)
+    items, without = before["engineer"]
+    expected = before | {"engineer": (items - 1, without - 1), "steward": (1, 0)}
+    assert read(text(reply)) == expected == read(text(lead.get(PAGE)))
+
+
 def test_without_javascript_it_redirects_and_offers_undo(cast: Cast, lead: Client) -> None:
     response = lead.post(PAGE, {"data-1-person": cast.member.pk, "data-2-role": "devops"})
     change = Change.objects.get(action="owners")
     assert response.status_code == 302
     assert response["Location"] == f"{PAGE}?done={change.pk}"
-    assert "2 items changed" in text(lead.get(response["Location"]))
+    assert "2 items changed by Lead" in text(lead.get(response["Location"]))
 
 
 def test_only_what_was_sent_changes(cast: Cast, lead: Client) -> None:
@@ -156,6 +174,8 @@ def test_only_those_without_a_person(cast: Cast, lead: Client) -> None:
         ("section/", {"section": "data", "role": "nosuch"}),
         ("section/", {}),
         ("role/", {"role": "engineer", "person": "STRANGER"}),
+        ("role/", {"role": "nosuch", "person": ""}),
+        ("role/", {}),
     ],
 )
 def test_wrong_bulk_input_changes_nothing(
@@ -164,7 +184,9 @@ def test_wrong_bulk_input_changes_nothing(
     if data.get("person"):
         data = {**data, "person": str(cast.stranger.pk)}
     before = state()
-    assert lead.post(PAGE + path, data).status_code == 422
+    response = lead.post(PAGE + path, data)
+    assert response.status_code == 422
+    assert re.search(r"(does not exist|no such section|no member of the team)", text(response))
     assert state() == before
 
 
@@ -177,7 +199,8 @@ def test_undo_leaves_alone_what_changed_since(cast: Cast, lead: Client) -> None:
     assert owner("infra-1").person == cast.member
     assert owner("infra-2").person is None
     again = lead.post(f"{PAGE}undo/", {"change": change.pk}, follow=True)
-    assert "changed again since" in text(again)
+    assert "That was taken back already." in text(again)
+    assert "changed again since" not in text(again)
 
 
 def test_undo_brings_back_somebody_who_had_left(cast: Cast, lead: Client) -> None:
@@ -303,6 +326,8 @@ def test_a_file_with_semicolons_names_and_addresses_in_any_case(cast: Cast, lead
         ("item,role\nnosuch-1,devops\n", "Row 2, nosuch-1: this item is not in the rubric"),
         ("item,role\ndata-1,devops\ndata-1,engineer\n", "Row 3, data-1: this item stands there"),
         ("item,role\ndata-1,king\n", "Row 2, data-1: this role does not exist"),
+        ("item,role,person\ndata-1,,\n", "Row 2, data-1: the role is empty"),
+        ("item,role,person\ndata-1,,\n", "a file without the column “role” keeps every role"),
         ("item,person\ndata-1,stranger@example.org\n", "Row 2, data-1: this person is no member"),
         ("item,person\ndata-1,nobody@nowhere\n", "Row 2, data-1: this person is no member"),
         ("item,due_on\ndata-1,99999-01-01\n", "Row 2, data-1: the due date is not a date"),
@@ -330,6 +355,25 @@ def test_a_wrong_file_names_the_row_and_changes_nothing(
     response = upload(lead, content)
     assert response.status_code == 422
     assert says in text(response)
+    assert state() == before
+
+
+def test_a_file_names_all_its_wrong_rows(cast: Cast, lead: Client) -> None:
+    before = state()
+    rows = ["data-1,king", ",devops", "data-2,devops", "data-3,devops,x", "data-9,devops"]
+    page = text(upload(lead, "item,role\n" + "\n".join(rows)))
+    says = [
+        "Row 2, data-1: this role",
+        "Row 3 names no item",
+        "Row 5 has 3 cells",
+        "Row 6, data-9:",
+    ]
+    assert [page.index(line) for line in says] == sorted(page.index(line) for line in says)
+    assert "Row 4" not in page
+    many = text(upload(lead, "item,role\n" + "".join(f"no-{n},devops\n" for n in range(25))))
+    assert "Row 21, no-19:" in many
+    assert "Row 22" not in many
+    assert "and 5 more." in many
     assert state() == before
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.actions.outbox import ToTell, give_up_stale, queue_reminders
 from assessments.reports.people import names_of
-from assessments.reports.reminders import Due, due_by_person
+from assessments.reports.reminders import Due, due_by_person, strongest
 from assessments.transfer.mails import deliver
 
 
@@ -45,7 +45,8 @@ class Command(BaseCommand):
 
     def _say(self, due: dict[int, tuple[Due, ...]]) -> None:
         names = names_of(due)
-        for person, rows in due.items():
+        for person, all_rows in due.items():
+            rows = strongest(all_rows)
             self.stdout.write(f"{names[person]}: {len(rows)}")
             for row in rows:
                 self.stdout.write(f"  {row.kind}: {row.project}: {row.text}")

@@ -1,0 +1,58 @@
+"""Rows by the million: COPY on PostgreSQL, one prepared statement on SQLite.
+
+Values go in as the database takes them: whole numbers, booleans, None and text; ``moment`` writes
+a time. Constraints and triggers hold as for any other write.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert ``rows``, each in the order of ``columns``."""
+    table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("?" * len(columns))
+        # Django's own executemany keeps every row in memory.
+        connection.connection.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608
+            rows,
+        )
+
+
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Ids that nobody else gets. On SQLite only inside the transaction that then uses them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+        first = (found[0] if found else 0) + 1
+        return range(first, first + count)
+
+
+def moment(at: datetime.datetime) -> str:
+    """A time as this database stores it."""
+    return str(connection.ops.adapt_datetimefield_value(at))
+
+
+def refresh_statistics(*tables: type[models.Model]) -> None:
+    """Let the planner know what is there now; a table that the role does not own is passed by."""
+    with connection.cursor() as cursor:
+        for model in tables:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')

@@ -1,0 +1,238 @@
+"""A plan beside reality: what was intended, what is reached, open or overdue."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from django.utils import timezone
+
+from assessments import scoring
+from assessments.access import Need, may
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, Plan, PlanStep, Project, User
+from assessments.scoring import written
+
+from .assessment import level_label
+
+MOST_PLANS = 20
+Levels = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """``state`` is reached, open or overdue; ``now`` the level of today as a label.
+
+    ``in_draft`` is true where only the open draft has the level.
+    """
+
+    key: str
+    title: str
+    section: str
+    level: str
+    now: str
+    owner: str
+    due: str
+    state: str
+    in_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """A quarter's end: the overall score planned for it, and the actual one, '' if none yet."""
+
+    label: str
+    planned: str
+    planned_percent: int
+    actual: str
+    actual_percent: int
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    saved_on: date
+    saved_by: str
+    base_label: str
+    steps: tuple[PlannedStep, ...]
+    reached: int
+    overdue: int
+    points: tuple[PlanPoint, ...]
+    maximum: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class OlderPlan:
+    saved_on: date
+    saved_by: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """``plan`` is the one in force, None before the first was saved."""
+
+    project_name: str
+    project_slug: str
+    plan: PlanView | None
+    older: tuple[OlderPlan, ...]
+    can_edit: bool
+    can_plan: bool
+
+
+def plan_page(project: Project, user: User, *, today: date) -> PlanPage:
+    """The page in four queries: plans, their steps, assessments, answers of at most three."""
+    plans = list(Plan.objects.for_page(project.pk, count=MOST_PLANS))
+    can_edit = may(user, project, Need.MEMBER)
+    return PlanPage(
+        project_name=project.name,
+        project_slug=project.slug,
+        plan=_in_force(project, plans[0], today) if plans else None,
+        older=tuple(_older(plan) for plan in plans[1:]),
+        can_edit=can_edit,
+        can_plan=can_edit and project.latest_id is not None,
+    )
+
+
+def plan_line(project: Project) -> str:
+    """Whose plan is in force, and since when, for the project's page; '' without one."""
+    plan = Plan.objects.in_force(project.pk)
+    if plan is None:
+        return ""
+    day = timezone.localdate(plan.created_at)
+    return f"saved by {plan.created_by} on {day.day} {day:%B %Y}."
+
+
+def _in_force(project: Project, plan: Plan, today: date) -> PlanView:
+    assessments = list(Assessment.objects.for_plan(project))
+    base = next(row for row in assessments if row.pk == plan.assessment_id)
+    closed = next((row for row in assessments if row.is_closed), base)
+    draft = next((row for row in assessments if not row.is_closed), None)
+    used = {row.pk for row in (base, closed, draft) if row}
+    levels = Answer.objects.levels_of(used)
+    steps = tuple(_step(step, base, closed, draft, levels, today) for step in plan.steps.all())
+    points = _points(plan, base, levels[base.pk], assessments, today)
+    reached = sum(step.state == "reached" for step in steps)
+    overdue = sum(step.state == "overdue" for step in steps)
+    return PlanView(
+        saved_on=timezone.localdate(plan.created_at),
+        saved_by=str(plan.created_by),
+        base_label=period_name(base.as_of),
+        steps=steps,
+        reached=reached,
+        overdue=overdue,
+        points=points,
+        maximum=written(scoring.maximum_score(base.rubric_version.content.definition)),
+        line=_line(reached, overdue, steps, points),
+    )
+
+
+def _line(
+    reached: int, overdue: int, steps: Sequence[PlannedStep], points: Sequence[PlanPoint]
+) -> str:
+    count = len(steps)
+    words = f"{reached} of {count} step{'' if count == 1 else 's'} reached"
+    words += f", {overdue} overdue" if overdue else ""
+    last = points[-1]
+    return f"{words}; an overall score of {last.planned} is planned for {last.label}."
+
+
+def _step(
+    step: PlanStep,
+    base: Assessment,
+    closed: Assessment,
+    draft: Assessment | None,
+    levels: Mapping[int, Levels],
+    today: date,
+) -> PlannedStep:
+    content = base.rubric_version.content
+    item = content.items[step.item_key]
+    titles = {part.key: part.title for part in content.definition.sections}
+    wanted = _share(content, step.level)
+    reached = _has(closed, levels, step.item_key, wanted)
+    in_draft = not reached and bool(draft and _has(draft, levels, step.item_key, wanted))
+    newest = draft if in_draft and draft else closed
+    state = "reached" if reached or in_draft else "overdue" if step.due_on < today else "open"
+    return PlannedStep(
+        key=step.item_key,
+        title=item.title,
+        section=titles[item.section],
+        level=level_label(content, step.level),
+        now=level_label(newest.rubric_version.content, levels[newest.pk].get(step.item_key, "")),
+        owner=str(step.owner or step.owner_name),
+        due=period_name(step.due_on),
+        state=state,
+        in_draft=in_draft,
+    )
+
+
+def _has(assessment: Assessment, levels: Mapping[int, Levels], key: str, wanted: Fraction) -> bool:
+    content = assessment.rubric_version.content
+    return _share(content, levels[assessment.pk].get(key, "")) >= wanted
+
+
+def _share(content: scoring.RubricContent, level: str) -> Fraction:
+    """A level's points as a share of the top: comparable where another version has other points."""
+    points = {row.key: row.points for row in content.definition.levels}
+    return points.get(level, Fraction(0)) / content.definition.top_points
+
+
+def _points(
+    plan: Plan, base: Assessment, before: Levels, assessments: Sequence[Assessment], today: date
+) -> tuple[PlanPoint, ...]:
+    """The start and each quarter that has a step; actual is what was closed by then."""
+    definition = base.rubric_version.content.definition
+    steps = list(plan.steps.all())
+    days = [base.as_of, *sorted({step.due_on for step in steps})]
+    closed = [row for row in assessments if row.is_closed and row.as_of > base.as_of]
+    points = [_point(base.as_of, scoring.score_answers(definition, before), base, base)]
+    for earlier, day in pairwise(days):
+        levels = {**before, **{row.item_key: row.level for row in steps if row.due_on <= day}}
+        planned = scoring.score_answers(definition, levels)
+        points.append(_point(day, planned, _actual(closed, earlier, day, today), base))
+    return tuple(points)
+
+
+def _actual(
+    closed: Sequence[Assessment], earlier: date, day: date, today: date
+) -> Assessment | None:
+    """The last one closed (newest first) by ``day``; while that is to come, one of that time."""
+    by_then = next((row for row in closed if row.as_of <= day), None)
+    if by_then and day >= today and by_then.as_of <= earlier:
+        return None
+    return by_then
+
+
+def _point(
+    day: date, planned: scoring.Score, actual: Assessment | None, base: Assessment
+) -> PlanPoint:
+    same = actual is not None and actual.rubric_version_id == base.rubric_version_id
+    text = written(actual.overall) if actual else ""
+    if actual and not same:
+        text += f" in {actual.rubric_version.version}"
+    reached = Fraction(actual.overall) if actual and same else None
+    return PlanPoint(
+        label=period_name(day),
+        planned=written(planned.overall),
+        planned_percent=_percent(planned.overall, planned.maximum),
+        actual=text,
+        actual_percent=_percent(reached or Fraction(0), planned.maximum),
+        behind=reached is not None and reached < scoring.rounded(planned.overall),
+    )
+
+
+def _percent(score: Fraction, maximum: Fraction) -> int:
+    return round(100 * score / maximum) if maximum else 0
+
+
+def _older(plan: Plan) -> OlderPlan:
+    steps = list(plan.steps.all())
+    count = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
+    until = period_name(max(step.due_on for step in steps)) if steps else ""
+    return OlderPlan(
+        saved_on=timezone.localdate(plan.created_at),
+        saved_by=str(plan.created_by),
+        line=f"{count} until {until}" if until else count,
+    )

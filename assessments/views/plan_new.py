@@ -1,0 +1,59 @@
+"""A what-if saved as a plan."""
+
+from collections.abc import Mapping, Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from assessments import access
+from assessments.actions.plans import PlanRefused, StepInput, save_plan
+from assessments.http import Request
+from assessments.models import Project
+from assessments.reports.plan_new import Sent, plan_new_page
+from assessments.reports.what_if import LEVEL
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_new(request: Request, slug: str) -> HttpResponse:
+    """The form for what the address changes; its POST saves the plan."""
+    project = access.project(request, slug)
+    if request.method != "POST":
+        return _page(request, project, _sent(request.GET))
+    sent = _sent(request.POST)
+    steps = [StepInput(key, row.level, row.owner, row.due_on) for key, row in sent.items()]
+    today = timezone.localdate()
+    try:
+        save_plan(project=project, steps=steps, today=today, by=access.by(request))
+    except PlanRefused as refused:
+        errors: dict[str, list[str]] = {}
+        for fault in refused.faults:
+            errors.setdefault(fault.item_key, []).append(fault.text)
+        return _page(request, project, sent, errors)
+    messages.success(request, "The plan is saved and in force.")
+    return redirect("plan", slug=slug)
+
+
+def _page(
+    request: Request,
+    project: Project,
+    sent: Mapping[str, Sent],
+    errors: Mapping[str, Sequence[str]] | None = None,
+) -> HttpResponse:
+    page = plan_new_page(project, sent, today=timezone.localdate(), errors=errors)
+    listed = [(key, text) for key, texts in (errors or {}).items() for text in texts]
+    context = {"page": page, "errors": listed}
+    return render(request, "assessments/plan_new.html", context, status=422 if errors else 200)
+
+
+def _sent(data: QueryDict) -> dict[str, Sent]:
+    """What was sent for each item, by key."""
+    keys = [name.removesuffix(LEVEL) for name in data if name.endswith(LEVEL)]
+    return {
+        key: Sent(
+            str(data[f"{key}{LEVEL}"]), data.get(f"{key}-owner", ""), data.get(f"{key}-due_on", "")
+        )
+        for key in keys
+    }

@@ -1,0 +1,105 @@
+"""The plan beside reality."""
+
+import datetime
+import html
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.actions.plans import StepInput, save_plan
+from assessments.models import Plan, Project
+from assessments.reports.plan import plan_page
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill
+
+PAGE = "/projects/churn/plan/"
+SAVED = datetime.date(2026, 7, 15)
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def plan(cast: Cast, **due: str) -> Plan:
+    """Each keyword an item and the end of the quarter in which it is automated."""
+    steps = [
+        StepInput(key.replace("_", "-"), "automated", str(cast.member.pk), day)
+        for key, day in due.items()
+    ]
+    return save_plan(project=cast.project, steps=steps, today=SAVED, by=by(cast.lead))
+
+
+def project(cast: Cast) -> Project:
+    return Project.objects.for_page(cast.viewer).get(pk=cast.project.pk)
+
+
+@pytest.fixture
+def viewer(cast: Cast, client: Client) -> Client:
+    closed(cast.project, Q2, lead=cast.lead)
+    client.force_login(cast.viewer)
+    return client
+
+
+def test_without_a_plan_it_says_how_to_make_one(viewer: Client) -> None:
+    page = text(viewer.get(PAGE))
+    assert "No plan yet" in page
+    assert "A member of the team can save one." in page
+
+
+def test_each_step_is_reached_open_or_overdue(cast: Cast, viewer: Client) -> None:
+    plan(cast, data_1="2026-09-30", data_2="2026-09-30", data_3="2026-12-31", data_4="2027-03-31")
+    closed(cast.project, Q3, lead=cast.lead, data_1="automated")
+    current = draft(cast.project, Q4, lead=cast.lead)
+    fill(current, who=cast.lead, data_1="automated", data_3="automated")
+    page = plan_page(project(cast), cast.viewer, today=datetime.date(2026, 11, 1))
+    assert page.plan
+    states = {step.key: (step.state, step.in_draft) for step in page.plan.steps}
+    assert states == {
+        "data-1": ("reached", False),
+        "data-2": ("overdue", False),
+        "data-3": ("reached", True),
+        "data-4": ("open", False),
+    }
+    assert page.plan.line == (
+        "2 of 4 steps reached, 1 overdue; an overall score of 3.5 is planned for Q1 2027."
+    )
+    shown = text(viewer.get(PAGE))
+    assert "Saved by Lead" in shown
+    assert "✓ reached" in shown
+    assert "by Q1 2027" in shown
+    assert "in the draft" in shown
+
+
+def test_the_planned_score_stands_beside_the_actual_one(cast: Cast, viewer: Client) -> None:
+    sections = ("data", "model", "infra", "monitor")
+    plan(
+        cast,
+        **{f"{key}_1": "2026-09-30" for key in sections},
+        **{f"{key}_2": "2027-03-31" for key in sections},
+    )
+    closed(cast.project, Q3, lead=cast.lead)
+    page = plan_page(project(cast), cast.viewer, today=Q4)
+    assert page.plan
+    rows = [(point.label, point.planned, point.actual, point.behind) for point in page.plan.points]
+    assert rows == [
+        ("Q2 2026", "3.5", "3.5", False),
+        ("Q3 2026", "4", "3.5", True),
+        ("Q1 2027", "4.5", "", False),
+    ]
+    assert "behind" in text(viewer.get(PAGE))
+
+
+def test_a_quarter_that_is_to_come_has_no_actual_score(cast: Cast, viewer: Client) -> None:
+    plan(cast, data_1="2026-12-31")
+    page = plan_page(project(cast), cast.viewer, today=SAVED)
+    assert page.plan
+    assert page.plan.points[-1].actual == ""
+    assert "not yet" in text(viewer.get(PAGE))
+
+
+def test_older_plans_are_listed(cast: Cast, viewer: Client) -> None:
+    plan(cast, data_1="2026-09-30", data_2="2026-12-31")
+    plan(cast, data_1="2027-03-31")
+    page = text(viewer.get(PAGE))
+    assert "Older plans" in page
+    assert "2 steps until Q4 2026" in page

@@ -1,0 +1,93 @@
+"""Saving a what-if as a plan."""
+
+import html
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assessments.actions.owners import OwnerInput, assign_owners
+from assessments.dates import quarter_ends
+from assessments.models import Plan, PlanStep
+from tests.cast import Q3, Q4, Cast, by, closed, draft
+
+PAGE = "/projects/churn/plan/new/"
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def quarter(ahead: int) -> str:
+    return quarter_ends(timezone.localdate(), 8)[ahead].isoformat()
+
+
+@pytest.fixture
+def member(cast: Cast, client: Client) -> Client:
+    closed(cast.project, Q3, lead=cast.lead)
+    client.force_login(cast.member)
+    return client
+
+
+def test_it_asks_for_owner_and_quarter_of_what_lifts_something(cast: Cast, member: Client) -> None:
+    named = OwnerInput("data-1", {"person": str(cast.member.pk)})
+    assign_owners(project=cast.project, inputs=[named], by=by(cast.lead))
+    page = text(member.get(f"{PAGE}?data-1-level=automated&data-2-level=none"))
+    assert "Done by hand" in page
+    assert f'<option value="{cast.member.pk}" selected>Member</option>' in page
+    assert f'<option value="{quarter(1)}" selected>' in page
+    assert page.count('<option value="20') == 8
+    assert "since it lifts nothing: data-2" in page
+    assert "Viewer</option>" not in page
+    assert 'name="data-2-level"' not in page
+
+
+def test_it_saves_and_leads_to_the_plan(cast: Cast, member: Client) -> None:
+    sent = {
+        "data-1-level": "automated",
+        "data-1-owner": cast.lead.pk,
+        "data-1-due_on": quarter(2),
+    }
+    response = member.post(PAGE, sent, follow=True)
+    assert response.redirect_chain == [("/projects/churn/plan/", 302)]
+    assert "The plan is saved and in force." in text(response)
+    step = PlanStep.objects.get()
+    assert (step.owner, step.due_on.isoformat()) == (cast.lead, quarter(2))
+
+
+def test_what_is_wrong_is_said_and_everything_kept(cast: Cast, member: Client) -> None:
+    sent = {
+        "data-1-level": "automated",
+        "data-1-owner": cast.lead.pk,
+        "data-1-due_on": quarter(3),
+        "data-2-level": "automated",
+        "data-2-owner": "",
+        "data-2-due_on": quarter(4),
+    }
+    response = member.post(PAGE, sent)
+    assert response.status_code == 422
+    page = text(response)
+    assert "Nothing was saved" in page
+    assert "data-2: choose an owner" in page
+    assert 'href="#data-2"' in page
+    assert f'<option value="{cast.lead.pk}" selected>' in page
+    assert f'<option value="{quarter(3)}" selected>' in page
+    assert f'<option value="{quarter(4)}" selected>' in page
+    assert not Plan.objects.exists()
+
+
+def test_without_changes_or_a_closed_assessment_it_says_what_to_do(
+    cast: Cast, member: Client
+) -> None:
+    assert "Nothing to plan yet" in text(member.get(PAGE))
+    assert member.post(PAGE).status_code == 422
+
+
+def test_a_first_draft_is_no_start(cast: Cast, client: Client) -> None:
+    draft(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.member)
+    assert "Nothing to plan from yet" in text(client.get(f"{PAGE}?data-1-level=automated"))
+    response = client.post(PAGE, {"data-1-level": "automated"})
+    assert response.status_code == 422
+    assert "starts from a closed assessment" in text(response)
