@@ -8,15 +8,20 @@ RUN command -v python3 >/dev/null || { \
         && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
             ca-certificates python3 tzdata \
         && rm -rf /var/lib/apt/lists/*; }
+# What the report's PDF is made with: WeasyPrint needs Pango, and letters to write with.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        fonts-dejavu-core fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 
 FROM base AS build
 RUN python3 -c 'import ensurepip' 2>/dev/null || { \
         apt-get update \
         && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-venv; }
-COPY requirements.txt ./
+COPY requirements-pdf.txt ./
 RUN python3 -m venv .venv \
-    && .venv/bin/python -m pip install --no-input --no-cache-dir --require-hashes -r requirements.txt \
+    && .venv/bin/python -m pip install --no-input --no-cache-dir --require-hashes -r requirements-pdf.txt \
     && .venv/bin/python -m pip uninstall --yes --quiet pip \
     && .venv/bin/python -m compileall -q .venv
 COPY . .
