@@ -41,6 +41,8 @@ POLICY: dict[str, dict[str, Need]] = {
     "dashboard": {"GET": Need.SIGNED_IN},
     "dashboard-summary": {"GET": Need.SIGNED_IN},
     "dashboard-chart": {"GET": Need.SIGNED_IN},
+    "compare": {"GET": Need.SIGNED_IN},
+    "compare_dates": {"GET": Need.READER},
     "roles": {"GET": Need.ADMIN, "POST": Need.ADMIN},
     "roles-rename": {"POST": Need.ADMIN},
     "roles-retire": {"POST": Need.ADMIN},

@@ -33,10 +33,13 @@ from assessments.models.projects import (
     ESCALATE_AFTER_DAYS,
     MOST_ESCALATE_AFTER_DAYS,
 )
+from assessments.reports.compare_choice import Selection
+from assessments.reports.compare_dates import Dates
 from assessments.reports.owners import GONE
 from assessments.text import TextRefused, clean_text
 
 REASON_LENGTH = 2000
+SHOWN_LENGTH = 100
 
 
 class PlainTextField(forms.CharField):
@@ -515,6 +518,32 @@ def answer_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[AnswerInput
             revision = _revision(data.get(f"{key}-revision", ""))
             inputs.append(AnswerInput(key, revision, fields, confirm=key in confirmed))
     return inputs
+
+
+def compare_selection(data: QueryDict) -> Selection:
+    """What ``/compare/`` is asked for; there is nothing that it could not be asked."""
+    parts = (part.strip() for value in data.getlist("projects") for part in value.split(","))
+    typed = dict.fromkeys(_shown(part) for part in parts if part)
+    return Selection(
+        typed=tuple(typed),
+        different=data.get("different") == "1",
+        choosing="choose" in data,
+        q=_shown(data.get("q", "").strip()),
+    )
+
+
+def compare_dates(data: QueryDict) -> Dates:
+    """What the comparison of two assessments is asked for."""
+    return Dates(
+        earlier=_shown(data.get("from", "").strip()),
+        later=_shown(data.get("to", "").strip()),
+        different=data.get("different") == "1",
+    )
+
+
+def _shown(text: str) -> str:
+    """What a query string held, fit to be shown and to be looked up: one short line."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text[:SHOWN_LENGTH])
 
 
 def _revision(text: str) -> int:

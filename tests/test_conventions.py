@@ -20,6 +20,7 @@ FLOORS = {
     "mentions": 1,
     "models": 2,
     "charts": 2,
+    "compare_charts": 2,
     "triggers": 2,
     "http": 2,
     "invitation_tokens": 2,

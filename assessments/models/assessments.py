@@ -1,13 +1,13 @@
 """Assessments and their answers."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Coalesce, Length, RowNumber
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
@@ -79,6 +79,28 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """All assessments of a project, newest first, with their rubric versions."""
         rows = self.filter(project=project).select_related("rubric_version__rubric")
         return rows.order_by("-as_of").fetch_mode(models.FETCH_RAISE)
+
+    def for_compare(self, projects: Collection[int], *, most: int) -> Self:
+        """The newest ``most`` closed assessments of each of these projects, newest first."""
+        place = models.Window(RowNumber(), partition_by="project", order_by="-as_of")
+        return (
+            self.closed()
+            .filter(project__in=projects)
+            .annotate(place=place)
+            .filter(place__lte=most)
+            .select_related("rubric_version__rubric", "band")
+            .order_by("-as_of")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def for_compare_dates(self, project: Project) -> Self:
+        """All assessments of a project, closed or not, newest first."""
+        return (
+            self.filter(project=project)
+            .select_related("rubric_version__rubric", "band")
+            .order_by("-as_of")
+            .fetch_mode(models.FETCH_RAISE)
+        )
 
     def in_review(self) -> Self:
         rows = self.filter(status=Assessment.Status.IN_REVIEW).select_related("submitted_by")
@@ -337,6 +359,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             .order_by("assessment__as_of", "assessment", "item__section", "item")
             .fetch_mode(models.FETCH_RAISE)
         )
+
+    def for_compare_dates(self, assessments: Collection[int]) -> Self:
+        rows = self.filter(assessment__in=assessments).select_related("item")
+        return rows.fetch_mode(models.FETCH_RAISE)
 
     def waiting_for(self, user: User) -> Self:
         """Unanswered and unconfirmed answers of open drafts whose item the person answers for."""

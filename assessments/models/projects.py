@@ -138,6 +138,24 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             )
         )
 
+    def for_compare(self, user: User, slugs: Collection[str]) -> Self:
+        """Those of ``slugs`` that the person may read, whether archived or not."""
+        return (
+            self.visible_to(user)
+            .filter(slug__in=slugs)
+            .select_related("team", "criticality")
+            .defer("description")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+    def to_compare(self, user: User, *, q: str, count: int) -> Self:
+        """The first ``count`` projects by name, or those whose name or team's name holds ``q``."""
+        rows = self.visible_to(user).filter(archived_at=None).select_related("team")
+        if q:
+            rows = rows.filter(models.Q(name__icontains=q) | models.Q(team__name__icontains=q))
+        rows = rows.order_by("name", "pk").only("name", "slug", "latest_overall", "team__name")
+        return rows.fetch_mode(models.FETCH_RAISE)[:count]
+
     def names_of(self, team_id: int) -> models.QuerySet["Project", str]:
         """The names of a team's projects that are not archived."""
         rows = self.filter(team=team_id, archived_at=None).order_by("name")

@@ -1,5 +1,6 @@
 """Rubric versions as rows. A published version never changes; triggers see to that."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from django.db import models
@@ -36,6 +37,10 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
             .annotate(is_default=models.Case(models.When(is_default, 1), default=0))
             .order_by("-is_default", "rubric__name", "-version")
         )
+
+    def of_rubrics(self, rubrics: Collection[int]) -> "RubricVersionQuerySet":
+        """The published versions of these rubrics, through which an item's lineage runs."""
+        return self.published().filter(rubric__in=rubrics).order_by("pk")
 
 
 class RubricVersion(models.Model):

@@ -29,7 +29,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-ticks]");
-    if (!form) return;
+    if (!form || event.submitter?.name === "choose") return;
     const count = ticked(form);
     if (count >= LEAST && count <= MOST) return;
     event.preventDefault();

@@ -26,6 +26,9 @@ LEAD_PAGES = (
     "/",
     "/summary/",
     "/chart/",
+    "/compare/",
+    "/compare/?projects=churn,help-search",
+    "/projects/churn/compare/",
     "/projects/new/",
     "/projects/churn/",
     "/projects/churn/settings/",
@@ -77,8 +80,8 @@ def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
     closed = str(row.get_attribute("href"))
     for path in LEAD_PAGES:
         page.goto(path.format(draft=draft, closed=closed))
-        if page.locator("score-chart").count():
-            expect(page.locator("score-chart.drawn")).to_have_count(1)
+        charts = page.locator("score-chart").count()
+        expect(page.locator("score-chart.drawn")).to_have_count(charts)
         assert violations(page) == [], (path, theme, width)
         assert page.evaluate(WIDTH) <= width, (path, width)
 

@@ -1,0 +1,232 @@
+"""The charts of a comparison: scores in, figure out, in the terms of ``charts``."""
+
+from decimal import Decimal
+from typing import Any
+
+from assessments.charts import checked
+from assessments.scoring.comparison import Dot, DotPlot, ScoreLine, ScoreLines, TargetLine
+
+DOT_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "star")
+LINE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
+LINE_SYMBOLS = (
+    *("circle", "square", "diamond", "triangle-up", "x", "star", "circle-open", "square-open"),
+)
+NAME_AT, FIRST_LANE, LAST_LANE = -0.33, -0.08, 0.36
+"""Where a row's name stands and over what its sections spread, as parts of the row's height."""
+MIDDLE = (FIRST_LANE + LAST_LANE) / 2
+DOTS_ROW, DOTS_MARGIN = 72, 160
+LINES_HEIGHT, LEGEND_ROW = 360, 20
+"""Heights in CSS pixels. On a phone the legend of the lines has a row a project."""
+NAME_LENGTH = 26
+"""Characters of a name in a chart; the tables beside have it in full."""
+
+
+def dots_figure(plot: DotPlot) -> dict[str, Any]:
+    """A row an assessment: its sections, a bar at the overall score, a ring at the target.
+
+    Sections stand in lanes, so that equal scores do not hide each other; the weakest is a triangle
+    that points down, one that does not count is hollow.
+    """
+    figure = {
+        "data": [
+            _overall_dots(plot),  # first, so that no section is hidden behind it
+            *(_section_dots(plot, index, key) for index, key in enumerate(plot.sections)),
+            *([_target_dots(plot)] if any(row.target is not None for row in plot.rows) else []),
+        ],
+        "layout": {
+            "height": DOTS_MARGIN + DOTS_ROW * len(plot.rows),
+            "xaxis": {
+                **_score_axis(plot.top, percent=plot.percent),
+                "showgrid": True,
+                "side": "top",
+            },
+            "yaxis": {
+                "range": [len(plot.rows) - 0.5, -0.5],
+                "showticklabels": False,
+                "showgrid": False,
+                "fixedrange": True,
+            },
+            "annotations": [
+                {
+                    "xref": "paper",
+                    "x": 0,
+                    "xanchor": "left",
+                    "y": lane + NAME_AT,
+                    "text": _name(row.name),
+                    "font": {"size": 12, "weight": 600},
+                    "showarrow": False,
+                }
+                for lane, row in enumerate(plot.rows)
+            ],
+            "shapes": [
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": index + 0.5,
+                    "y1": index + 0.5,
+                    "layer": "below",
+                    "line": {"width": 1},
+                    "name": "grid",
+                }
+                for index in range(len(plot.rows) - 1)
+            ],
+            "hovermode": "closest",
+            "showlegend": True,
+            "legend": {"orientation": "h", "y": 0, "yanchor": "top"},
+            "margin": {"l": 8, "r": 8, "t": 32, "b": 72},
+            "dragmode": False,
+        },
+    }
+    return checked(figure)
+
+
+def _section_dots(plot: DotPlot, index: int, key: str) -> dict[str, Any]:
+    found = [
+        (lane, row, dot)
+        for lane, row in enumerate(plot.rows)
+        for dot in row.dots
+        if dot.section == key
+    ]
+    count = max(len(plot.sections) - 1, 1)
+    offset = FIRST_LANE + (LAST_LANE - FIRST_LANE) * index / count
+    title = plot.sections[key]
+    shape = DOT_SYMBOLS[index % len(DOT_SYMBOLS)]
+    return {
+        "type": "scatter",
+        "name": _escaped(title),
+        "mode": "markers",
+        # A legend shows the first point: one without a place stands for the section's own shape.
+        "x": [None, *(float(dot.value) for _, _, dot in found)],
+        "y": [None, *(round(lane + offset, 2) for lane, _, _ in found)],
+        "marker": {
+            "symbol": [shape, *(_symbol(shape, dot) for _, _, dot in found)],
+            "size": [11, *(15 if dot.weakest else 11 for _, _, dot in found)],
+            "opacity": 1,
+            "line": {"width": [0, *(0 if dot.counts else 2 for _, _, dot in found)]},
+        },
+        "meta": f"section-{index % 6}",
+        "text": [
+            "",
+            *(
+                _sentence(row.name, row.period, f"{title} {dot.text}", _remark(dot))
+                for _, row, dot in found
+            ),
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _symbol(shape: str, dot: Dot) -> str:
+    if dot.weakest:
+        return "triangle-down"
+    return shape if dot.counts else f"{shape}-open"
+
+
+def _remark(dot: Dot) -> str:
+    return "lowest section" if dot.weakest else "" if dot.counts else "does not count"
+
+
+def _overall_dots(plot: DotPlot) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "Overall",
+        "mode": "markers",
+        "x": [float(row.overall) for row in plot.rows],
+        "y": [lane + MIDDLE for lane in range(len(plot.rows))],
+        "marker": {"symbol": "line-ns-open", "size": 30, "line": {"width": 4}},
+        "meta": "text",
+        "text": [
+            _sentence(
+                row.name, row.period, f"overall {row.overall_text}", row.band, row.target_text
+            )
+            for row in plot.rows
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _target_dots(plot: DotPlot) -> dict[str, Any]:
+    rows = [(lane, row) for lane, row in enumerate(plot.rows) if row.target is not None]
+    return {
+        "type": "scatter",
+        "name": "Target",
+        "mode": "markers",
+        "x": [float(row.target) for _, row in rows if row.target is not None],
+        "y": [lane + MIDDLE for lane, _ in rows],
+        "marker": {"symbol": "circle-open-dot", "size": 16, "line": {"width": 2}},
+        "meta": "text",
+        "text": [_sentence(row.name, row.target_text) for _, row in rows],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def lines_figure(lines: ScoreLines) -> dict[str, Any]:
+    """Overall scores as steps at true dates, a line a project, with a line at each target."""
+    figure = {
+        "data": [_line(line, index) for index, line in enumerate(lines.lines)],
+        "layout": {
+            "height": LINES_HEIGHT + LEGEND_ROW * len(lines.lines),
+            "shapes": [_target_line(target) for target in lines.targets],
+            "yaxis": {**_score_axis(lines.top, percent=lines.percent), "automargin": True},
+            "hovermode": "closest",
+            "showlegend": True,
+            "legend": {"orientation": "h", "y": -0.2},
+            "margin": {"l": 40, "r": 12, "t": 12, "b": 40},
+            "dragmode": False,
+        },
+    }
+    return checked(figure)
+
+
+def _line(line: ScoreLine, index: int) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": _name(line.name),
+        "mode": "lines+markers",
+        "x": [point.on.isoformat() for point in line.points],
+        "y": [float(point.value) for point in line.points],
+        "line": {"shape": "hv", "width": 2.5, "dash": LINE_DASHES[index % len(LINE_DASHES)]},
+        "marker": {"size": 9, "symbol": LINE_SYMBOLS[index % len(LINE_SYMBOLS)]},
+        "meta": f"project-{index % 8}",
+        "customdata": [_escaped(", ".join(point.facts)) for point in line.points],
+        "hovertemplate": "%{fullData.name}, %{x}: %{y}<br>%{customdata}<extra></extra>",
+    }
+
+
+def _target_line(target: TargetLine) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": float(target.value),
+        "y1": float(target.value),
+        "line": {"width": 1.5, "dash": "dot"},
+        "name": "text",
+        "label": {"text": _escaped(target.text), "textposition": "end", "yanchor": "bottom"},
+    }
+
+
+def _score_axis(top: Decimal, *, percent: bool) -> dict[str, Any]:
+    """From nothing to the maximum, with room for the marks that stand on the ends."""
+    room = float(top) * 0.03
+    return {
+        "range": [-room, float(top) + room],
+        "fixedrange": True,
+        **({"ticksuffix": " %"} if percent else {}),
+    }
+
+
+def _sentence(*parts: str) -> str:
+    return _escaped(", ".join(part for part in parts if part))
+
+
+def _name(name: str) -> str:
+    return _escaped(name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…")
+
+
+def _escaped(text: str) -> str:
+    """Plotly reads a few HTML tags in its texts; what people wrote is never meant as one."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,142 @@
+"""Two assessments of one project, chosen by their dates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, Project, SectionScore
+
+from .compare_changes import Changes, changes_between
+from .sides import lined_up, side_of
+
+
+class NotCompared(Exception):
+    """There is nothing to compare; the message says why and what to do, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the address asks for: ISO dates as typed, '' where it says nothing."""
+
+    earlier: str = ""
+    later: str = ""
+    different: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    as_of: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatesPage:
+    """``problem`` says why nothing is compared. ``earlier`` and ``later`` are what is selected."""
+
+    project_name: str
+    project_slug: str
+    choices: tuple[DateChoice, ...]
+    earlier: str
+    later: str
+    different: bool
+    problem: str
+    comparison: Changes | None
+
+    @property
+    def switch(self) -> str:
+        """The query string with *differences only* the other way round."""
+        different = {} if self.different else {"different": "1"}
+        return urlencode({"from": self.earlier, "to": self.later, **different})
+
+
+def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
+    """The page in three queries, four if the two are of different rubric versions."""
+    rows = list(Assessment.objects.for_compare_dates(project))
+    earlier = later = None
+    problem = ""
+    try:
+        earlier, later = _chosen(rows, dates)
+    except NotCompared as refused:
+        problem = str(refused)
+    compared = _compared(project, earlier, later, dates) if earlier and later else None
+    return DatesPage(
+        project_name=project.name,
+        project_slug=project.slug,
+        choices=tuple(DateChoice(row.as_of.isoformat(), _label(row)) for row in rows),
+        earlier=earlier.as_of.isoformat() if earlier else dates.earlier,
+        later=later.as_of.isoformat() if later else dates.later,
+        different=dates.different,
+        problem=problem,
+        comparison=compared,
+    )
+
+
+def _label(row: Assessment) -> str:
+    state = "" if row.is_closed else f" ({row.get_status_display().lower()})"
+    return f"{period_name(row.as_of)}{state}"
+
+
+def _chosen(rows: Sequence[Assessment], dates: Dates) -> tuple[Assessment, Assessment]:
+    """The two assessments, the earlier first; ``rows`` are the newest first.
+
+    Without dates the last two closed ones. Raises ``NotCompared``.
+    """
+    later = _named(rows, dates.later)
+    earlier = _named(rows, dates.earlier)
+    closed = [row for row in rows if row.is_closed]
+    if later is None:
+        later = next((row for row in closed if row is not earlier), None)
+    if earlier is None:
+        before = [row for row in closed if later is None or row.as_of < later.as_of]
+        earlier = next(iter(before), None)
+    if earlier is None or later is None:
+        if dates.earlier or dates.later:
+            raise NotCompared("There is no other assessment to compare it with. Choose another.")
+        raise NotCompared(
+            "Two closed assessments are needed to compare; choose two from the lists."
+        )
+    if earlier is later:
+        raise NotCompared("Both dates are the same assessment. Choose two different ones.")
+    first, second = sorted((earlier, later), key=lambda row: row.as_of)
+    return first, second
+
+
+def _named(rows: Sequence[Assessment], text: str) -> Assessment | None:
+    """The assessment of a date as typed, None for ''. Raises ``NotCompared``."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NotCompared(f"“{text}” is no date. Choose two assessments from the lists.") from None
+    found = next((row for row in rows if row.as_of == day), None)
+    if found is None:
+        raise NotCompared(
+            f"There is no assessment as of {period_name(day)}. Choose two from the lists."
+        )
+    return found
+
+
+def _compared(project: Project, earlier: Assessment, later: Assessment, dates: Dates) -> Changes:
+    both = (earlier, later)
+    scores: dict[int, list[SectionScore]] = {row.pk: [] for row in both}
+    for score in SectionScore.objects.of(list(scores)):
+        scores[score.assessment_id].append(score)
+    answers: dict[int, dict[str, Answer]] = {row.pk: {} for row in both}
+    for answer in Answer.objects.for_compare_dates(list(answers)):
+        answers[answer.assessment_id][answer.item.key] = answer
+    for row in both:
+        row.project = project
+    sides = [
+        side_of(
+            row,
+            name=_label(row),
+            scores=scores[row.pk],
+            levels={key: answer.level for key, answer in answers[row.pk].items()},
+        )
+        for row in both
+    ]
+    old, new = (answers[row.pk] for row in both)
+    return changes_between(lined_up(sides), old, new, different=dates.different)

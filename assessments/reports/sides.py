@@ -1,0 +1,176 @@
+"""Assessments side by side: what two pages of comparison have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from assessments import scoring
+from assessments.dates import period_name
+from assessments.models import Assessment, RubricVersion, SectionScore
+from assessments.scoring import written
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSide:
+    """A section's recorded score on one side."""
+
+    key: str
+    title: str
+    score: Fraction
+    maximum: Fraction
+    weakest: bool
+    counts: bool
+
+    @property
+    def text(self) -> str:
+        return written(self.score)
+
+    @property
+    def words(self) -> str:
+        return f"{written(self.score)} of {written(self.maximum)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One assessment that is compared, with its recorded scores and the level of each item.
+
+    ``address`` is its page; ``target`` is on the scale of ``maximum``, None without a criticality.
+    """
+
+    name: str
+    period: str
+    as_of: date
+    address: str
+    version: int
+    rubric: int
+    content: scoring.RubricContent
+    overall: Fraction
+    maximum: Fraction
+    band: str
+    band_rank: int
+    sections: tuple[SectionSide, ...]
+    levels: Mapping[str, str]
+    criticality: str
+    target: Fraction | None
+
+    @property
+    def words(self) -> str:
+        return f"{written(self.overall)} of {written(self.maximum)}"
+
+    @property
+    def score(self) -> str:
+        return written(self.overall)
+
+    @property
+    def most(self) -> str:
+        return written(self.maximum)
+
+    @property
+    def target_text(self) -> str:
+        return "" if self.target is None else written(self.target)
+
+    @property
+    def gap(self) -> str:
+        """How the score stands to the target: *reached*, or what is missing, *1.5 to go*."""
+        if self.target is None:
+            return ""
+        missing = self.target - self.overall
+        return f"{written(missing)} to go" if missing > 0 else "reached"
+
+    @property
+    def target_words(self) -> str:
+        return f"target {self.target_text} of {self.most}, {self.gap}" if self.gap else ""
+
+    @property
+    def lowest(self) -> str:
+        return listed([part.title for part in self.sections if part.weakest])
+
+
+def side_of(
+    assessment: Assessment,
+    *,
+    name: str,
+    scores: Sequence[SectionScore],
+    levels: Mapping[str, str],
+) -> Side:
+    """An assessment with its stored section scores, loaded with its version and its project."""
+    content = assessment.rubric_version.content
+    criticality = assessment.project.criticality
+    maximum = scoring.maximum_score(content.definition)
+    band = assessment.band
+    return Side(
+        name=name,
+        period=period_name(assessment.as_of),
+        as_of=assessment.as_of,
+        address=assessment.get_absolute_url(),
+        version=assessment.rubric_version_id,
+        rubric=assessment.rubric_version.rubric_id,
+        content=content,
+        overall=scoring.exact(assessment.overall),
+        maximum=maximum,
+        band=band.label if band else "",
+        band_rank=band.position - 1 if band else 0,
+        sections=tuple(
+            SectionSide(
+                key=row.section.key,
+                title=row.section.title,
+                score=scoring.exact(row.score),
+                maximum=scoring.exact(row.maximum),
+                weakest=row.weakest,
+                counts=row.section.counts,
+            )
+            for row in scores
+        ),
+        levels=levels,
+        criticality=criticality.name if criticality else "",
+        target=criticality.target_on(maximum) if criticality else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LinedUp:
+    """Sides with their items matched. ``places`` is, for each side, its version in ``ground``."""
+
+    sides: tuple[Side, ...]
+    ground: scoring.CommonGround
+    places: tuple[int, ...]
+
+    @property
+    def is_mixed(self) -> bool:
+        return len(self.ground.parts) > 1
+
+    @property
+    def percent(self) -> bool:
+        """Whether points cannot stand on one axis, so that charts take the share of the maximum."""
+        return not scoring.same_scale(side.content.definition for side in self.sides)
+
+
+def lined_up(sides: Sequence[Side]) -> LinedUp:
+    """Match the items of the sides' versions; one query only if there are several versions."""
+    versions = {side.version: side.content for side in sides}
+    between: list[scoring.RubricContent] = []
+    if len(versions) > 1:
+        rubrics = {side.rubric for side in sides}
+        between = [row.content for row in RubricVersion.objects.of_rubrics(rubrics)]
+    order = list(versions)
+    return LinedUp(
+        sides=tuple(sides),
+        ground=scoring.common_ground(list(versions.values()), between),
+        places=tuple(order.index(side.version) for side in sides),
+    )
+
+
+def per_cent(share: Fraction) -> str:
+    return f"{round(100 * share)} %"
+
+
+def on_axis(score: Fraction, maximum: Fraction, *, percent: bool) -> Decimal:
+    """Where a score stands in a chart: in points, or in per cent of its maximum."""
+    return scoring.rounded(100 * scoring.share(score, maximum) if percent else score)
+
+
+def listed(words: Sequence[str]) -> str:
+    """*a, b and c*; '' for none."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -1,0 +1,90 @@
+"""What the charts of a comparison are drawn from. Plain values on one axis.
+
+Where the scales of what is compared differ, every value is the share of its own maximum, in per
+cent (``percent``), else it is in points. ``text`` says the score as it was recorded, e.g. *3 of 7*.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+POINTS_NOTE = "Scores are in points."
+PERCENT_NOTE = (
+    "The rubric versions differ in scale, so each score is drawn as a share of its maximum, in "
+    "per cent."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A section's score; ``counts`` is false where it is shown without counting."""
+
+    section: str
+    value: Decimal
+    text: str
+    weakest: bool
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """One assessment: its sections, its overall score, and the target if there is one."""
+
+    name: str
+    period: str
+    band: str
+    overall: Decimal
+    overall_text: str
+    target: Decimal | None
+    target_text: str
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DotPlot:
+    """``sections`` is key to title; a row need not have all. ``top`` ends the axis."""
+
+    rows: tuple[DotRow, ...]
+    sections: dict[str, str]
+    top: Decimal
+    percent: bool
+
+    @property
+    def note(self) -> str:
+        scale = PERCENT_NOTE if self.percent else POINTS_NOTE
+        return f"The bar is the overall score, the triangle the lowest section. {scale}"
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """``facts`` is what is said of it: the recorded score, its band, the lowest section."""
+
+    on: date
+    value: Decimal
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A project's overall scores at their true dates, oldest first."""
+
+    name: str
+    points: tuple[LinePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    value: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLines:
+    lines: tuple[ScoreLine, ...]
+    targets: tuple[TargetLine, ...]
+    top: Decimal
+    percent: bool
+
+    @property
+    def note(self) -> str:
+        return PERCENT_NOTE if self.percent else POINTS_NOTE
