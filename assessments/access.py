@@ -86,6 +86,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "what_if": {"GET": Need.READER},
     "what_if-steps": {"GET": Need.READER},
     "plan": {"GET": Need.READER},
+    "plan_beside": {"GET": Need.READER},
     "plan_new": {"GET": Need.MEMBER, "POST": Need.MEMBER},
     "history": {"GET": Need.READER},
     "imports": {"GET": Need.MEMBER},

@@ -23,6 +23,14 @@ NOTE_LENGTH = 10_000
 EVIDENCE_LENGTH = 8_000
 
 
+def _has_plan() -> models.Exists:
+    """Whether a plan was made from an earlier assessment of the same project."""
+    plans = apps.get_model("assessments", "Plan").objects.filter(
+        project=models.OuterRef("project"), assessment__as_of__lt=models.OuterRef("as_of")
+    )
+    return models.Exists(plans)
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def closed(self) -> Self:
         return self.filter(status=Assessment.Status.CLOSED)
@@ -31,7 +39,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """One assessment of a project that the person may see, with what its pages name."""
         return (
             self.filter(readable_by(user, "project__"))
-            .annotate(**access_annotations(user, "project__team"))
+            .annotate(**access_annotations(user, "project__team"), has_plan=_has_plan())
             .select_related(
                 "project__team",
                 "project__criticality",
@@ -181,6 +189,7 @@ class Assessment(models.Model):
 
     access_level: str  # annotated by for_page()
     member_role: str
+    has_plan: bool
 
     objects = AssessmentQuerySet.as_manager()
 

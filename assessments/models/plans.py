@@ -46,6 +46,17 @@ class Plan(models.Model):
         return f"plan of {self.project} from {self.created_at:%Y-%m-%d}"
 
 
+class PlanStepQuerySet(models.QuerySet["PlanStep"]):
+    def beside(self, assessment: Assessment) -> Self:
+        """The steps of the newest plan that was made from an earlier assessment: one query."""
+        plans = Plan.objects.filter(
+            project=assessment.project_id, assessment__as_of__lt=assessment.as_of
+        )
+        rows = self.filter(plan=models.Subquery(plans.order_by("-pk").values("pk")[:1]))
+        rows = rows.select_related("owner", "plan__assessment__rubric_version__rubric")
+        return rows.order_by("due_on", "pk").fetch_mode(models.FETCH_RAISE)
+
+
 class PlanStep(models.Model):
     """One intended level. ``due_on`` is the last day of the quarter in which it shall be reached.
 
@@ -60,6 +71,8 @@ class PlanStep(models.Model):
     )
     owner_name = models.CharField(max_length=150, blank=True)
     due_on = models.DateField()
+
+    objects = PlanStepQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "pk")

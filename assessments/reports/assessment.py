@@ -185,6 +185,7 @@ class AssessmentPage:
     can_submit: bool
     can_reopen: bool
     can_discard: bool
+    has_plan: bool
 
 
 SHOWS = {
@@ -270,6 +271,7 @@ def assessment_page(
         can_submit=member and assessment.is_draft,
         can_reopen=may(user, assessment, Need.LEAD) and assessment.is_closed,
         can_discard=may(user, assessment, Need.LEAD) and assessment.is_draft,
+        has_plan=assessment.has_plan,
     )
 
 

@@ -111,6 +111,11 @@ def next_steps(
     )
 
 
+def is_target(content: scoring.RubricContent, wanted: str, criticality: Criticality | None) -> bool:
+    """Whether the address's word is a target: ``own``, a band's key, or a score of the rubric."""
+    return wanted == OWN or _wanted(content.definition, wanted, criticality) is not None
+
+
 def _wanted(
     rubric: scoring.RubricDefinition, wanted: str, criticality: Criticality | None
 ) -> _Named | None:

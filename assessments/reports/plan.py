@@ -150,7 +150,7 @@ def _step(
     content = base.rubric_version.content
     item = content.items[step.item_key]
     titles = {part.key: part.title for part in content.definition.sections}
-    wanted = _share(content, step.level)
+    wanted = share_of_points(content, step.level)
     reached = _has(closed, levels, step.item_key, wanted)
     in_draft = not reached and bool(draft and _has(draft, levels, step.item_key, wanted))
     newest = draft if in_draft and draft else closed
@@ -170,10 +170,10 @@ def _step(
 
 def _has(assessment: Assessment, levels: Mapping[int, Levels], key: str, wanted: Fraction) -> bool:
     content = assessment.rubric_version.content
-    return _share(content, levels[assessment.pk].get(key, "")) >= wanted
+    return share_of_points(content, levels[assessment.pk].get(key, "")) >= wanted
 
 
-def _share(content: scoring.RubricContent, level: str) -> Fraction:
+def share_of_points(content: scoring.RubricContent, level: str) -> Fraction:
     """A level's points as a share of the top: comparable where another version has other points."""
     points = {row.key: row.points for row in content.definition.levels}
     return points.get(level, Fraction(0)) / content.definition.top_points

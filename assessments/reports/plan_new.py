@@ -12,7 +12,7 @@ from assessments.scoring import written
 
 from .actions import able_people
 from .assessment import level_label
-from .what_if import LEVEL, changes, query_of, rises
+from .what_if import LEVEL, changes, level_faults, query_of, rises
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanNewPage:
-    """``left_out`` names changes that lift nothing; ``query`` leads back to the sandbox."""
+    """``left_out`` names changes that lift nothing; ``query`` leads back to the sandbox.
+
+    ``faults`` name items and levels that the version does not have.
+    """
 
     project_name: str
     project_slug: str
@@ -54,6 +57,7 @@ class PlanNewPage:
     query: str
     people: tuple[tuple[str, str], ...]
     quarters: tuple[tuple[str, str], ...]
+    faults: tuple[str, ...]
 
 
 def plan_new_page(
@@ -70,7 +74,7 @@ def plan_new_page(
     )
     people = tuple((str(pk), name) for pk, name in able_people(project.team_id))
     if base is None:
-        return PlanNewPage(project.name, project.slug, "", "", "", "", (), "", "", (), ())
+        return PlanNewPage(project.name, project.slug, "", "", "", "", (), "", "", (), (), ())
     content = base.rubric_version.content
     before = Answer.objects.levels_of([base.pk])[base.pk]
     changed = changes(content, before, {key: row.level for key, row in sent.items()})
@@ -93,6 +97,7 @@ def plan_new_page(
         query=query_of({f"{key}{LEVEL}": level for key, level in changed.items()}),
         people=people,
         quarters=quarters,
+        faults=level_faults(content, {key: row.level for key, row in sent.items()}),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from urllib.parse import urlencode
 
+from django.utils.text import Truncator
+
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
@@ -14,11 +16,12 @@ from assessments.scoring import NOT_APPLICABLE, written, written_change
 
 from .assessment import level_label
 from .dashboard import direction
-from .next_steps import NextSteps, next_steps, owner_names
+from .next_steps import NextSteps, is_target, next_steps, owner_names
 from .scorecard import Scorecard, SectionBar, scorecard_of_levels
 
 LEVEL = "-level"
 """What follows an item's key in the address, as in the assessment's form."""
+MOST_FAULTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,10 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfPage:
-    """``sandbox`` is None where there is no assessment yet."""
+    """``sandbox`` is None where there is no assessment yet.
+
+    ``faults`` name what the address asks for and nobody has; it was left out.
+    """
 
     project_name: str
     project_slug: str
@@ -115,6 +121,7 @@ class WhatIfPage:
     starts: tuple[Start, ...]
     sandbox: WhatIf | None
     can_edit: bool
+    faults: tuple[str, ...]
 
 
 def what_if_page(project: Project, user: User, *, wanted: Wanted) -> WhatIfPage:
@@ -122,7 +129,9 @@ def what_if_page(project: Project, user: User, *, wanted: Wanted) -> WhatIfPage:
     assessments = list(Assessment.objects.for_what_if(project, _date(wanted.start)))
     base = start_of(project, assessments, wanted.start)
     sandbox = None
+    faults: tuple[str, ...] = ()
     if base:
+        faults = _faults(project, base, wanted)
         levels = Answer.objects.levels_of([base.pk])[base.pk]
         owners = owner_names(Owner.objects.for_page(project.pk))
         sandbox = _sandbox(project, base, levels, owners, wanted)
@@ -133,7 +142,39 @@ def what_if_page(project: Project, user: User, *, wanted: Wanted) -> WhatIfPage:
         starts=_starts(project, assessments, base, sandbox),
         sandbox=sandbox,
         can_edit=may(user, project, Need.MEMBER),
+        faults=faults,
     )
+
+
+def _faults(project: Project, base: Assessment, wanted: Wanted) -> tuple[str, ...]:
+    content = base.rubric_version.content
+    faults = []
+    if wanted.start and wanted.start != base.as_of.isoformat():
+        faults.append(f"There is no assessment as of “{_short(wanted.start)}”.")
+    if wanted.target and not is_target(content, wanted.target, project.criticality):
+        faults.append(f"“{_short(wanted.target)}” is no target of this rubric version.")
+    return (*faults, *level_faults(content, wanted.levels or {}))
+
+
+def level_faults(content: scoring.RubricContent, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for each item or level that the version does not have, the first few of them."""
+    known = _level_keys(content)
+    faults = []
+    for key, level in wanted.items():
+        if key not in content.items:
+            faults.append(f"There is no item “{_short(key)}” in this rubric version.")
+        elif level and level not in known:
+            faults.append(f"{key}: there is no level “{_short(level)}”.")
+    return tuple(faults[:MOST_FAULTS])
+
+
+def _short(text: str) -> str:
+    return Truncator(text).chars(40)
+
+
+def _level_keys(content: scoring.RubricContent) -> set[str]:
+    known = {level.key for level in content.definition.levels}
+    return known | ({NOT_APPLICABLE} if content.definition.not_applicable_allowed else set())
 
 
 def start_of(project: Project, assessments: list[Assessment], wanted: str) -> Assessment | None:
@@ -200,9 +241,7 @@ def changes(
     content: scoring.RubricContent, before: Mapping[str, str], wanted: Mapping[str, str]
 ) -> dict[str, str]:
     """The wanted levels that are levels and differ from ``before``, in the rubric's order."""
-    known = {level.key for level in content.definition.levels}
-    if content.definition.not_applicable_allowed:
-        known.add(NOT_APPLICABLE)
+    known = _level_keys(content)
     return {
         key: wanted[key]
         for key in content.items

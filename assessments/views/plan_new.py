@@ -43,9 +43,14 @@ def _page(
     errors: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
     page = plan_new_page(project, sent, today=timezone.localdate(), errors=errors)
-    listed = [(key, text) for key, texts in (errors or {}).items() for text in texts]
+    shown = {row.key for row in page.rows}
+    listed = [
+        (key if key in shown else "", text)
+        for key, texts in (errors or {"": page.faults}).items()
+        for text in texts
+    ]
     context = {"page": page, "errors": listed}
-    return render(request, "assessments/plan_new.html", context, status=422 if errors else 200)
+    return render(request, "assessments/plan_new.html", context, status=422 if listed else 200)
 
 
 def _sent(data: QueryDict) -> dict[str, Sent]:

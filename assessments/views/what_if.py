@@ -26,6 +26,8 @@ def what_if(request: Request, slug: str) -> HttpResponse:
     page = what_if_page(project, request.user, wanted=_wanted_of(request.GET))
     query = page.sandbox.query if page.sandbox else ""
     address = reverse("what_if", args=[slug]) + query
+    if page.faults:
+        return render(request, PAGE, {"page": page}, status=422)
     if request.htmx:
         return replace_url(render(request, f"{PAGE}#outcome", {"page": page, "oob": True}), address)
     if _said(request.GET) != _said(QueryDict(query.removeprefix("?"))):
@@ -40,10 +42,11 @@ def what_if_steps(request: Request, slug: str) -> HttpResponse:
     project = access.project(request, slug)
     target = Wanted(target=request.GET.get("target", ""))
     page = what_if_page(project, request.user, wanted=target)
+    status = 422 if page.faults else 200
     if not request.htmx:
-        return render(request, PAGE, {"page": page})
-    plan = plan_line(project)
-    return render(request, f"{PAGE}#project-steps", {"page": page, "plan": plan})
+        return render(request, PAGE, {"page": page}, status=status)
+    context = {"page": page, "plan": plan_line(project)}
+    return render(request, f"{PAGE}#project-steps", context, status=status)
 
 
 def _wanted_of(data: QueryDict) -> Wanted:

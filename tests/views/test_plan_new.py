@@ -77,6 +77,17 @@ def test_what_is_wrong_is_said_and_everything_kept(cast: Cast, member: Client) -
     assert not Plan.objects.exists()
 
 
+@pytest.mark.parametrize("wrong", [{"nosuch-level": "manual"}, {"data-1-level": "perfect"}])
+def test_an_item_or_a_level_that_is_not_there_is_said(
+    wrong: dict[str, str], cast: Cast, member: Client
+) -> None:
+    for response in (member.get(PAGE, wrong), member.post(PAGE, wrong)):
+        assert response.status_code == 422
+        assert "Nothing was saved" in text(response)
+    assert member.post(PAGE, {"x" * 10_000 + "-level": "manual"}).status_code == 400
+    assert not Plan.objects.exists()
+
+
 def test_without_changes_or_a_closed_assessment_it_says_what_to_do(
     cast: Cast, member: Client
 ) -> None:

@@ -60,7 +60,7 @@ def test_everything_follows_what_is_tried(viewer: Client) -> None:
 
 def test_the_address_keeps_only_what_was_changed(viewer: Client) -> None:
     whole = {"data-1-level": "manual", "monitor-3-level": "manual", "from": "2026-09-30"}
-    response = viewer.get(PAGE, whole | {"junk": "x", "data-2-level": "nosuch"})
+    response = viewer.get(PAGE, whole | {"junk": "x", "data-2-level": ""})
     assert response.status_code == 302
     assert response["Location"] == f"{PAGE}?monitor-3-level=manual"
     assert viewer.get(response["Location"]).status_code == 200
@@ -125,7 +125,36 @@ def test_the_target_is_that_of_the_criticality_until_another_is_chosen(
     assert '<option value="own" selected>Critical: 3</option>' in text(
         viewer.get(f"{PAGE}?target=own")
     )
-    assert viewer.get(f"{PAGE}?target=nosuch")["Location"] == PAGE
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"nosuch-level": "manual"}, "There is no item “nosuch” in this rubric version."),
+        ({"data-1-level": "perfect"}, "data-1: there is no level “perfect”."),
+        ({"from": "2026-02-30"}, "There is no assessment as of “2026-02-30”."),
+        ({"from": "2020-03-31"}, "There is no assessment as of “2020-03-31”."),
+        ({"target": "nosuch"}, "“nosuch” is no target of this rubric version."),
+        ({"target": "8"}, "“8” is no target"),
+        ({"target": "x" * 10_000}, f"“{'x' * 39}…” is no target"),
+        ({"x" * 10_000 + "-level": "manual"}, f"There is no item “{'x' * 39}…”"),
+    ],
+)
+def test_what_nobody_has_is_said_and_left_out(
+    wrong: dict[str, str], says: str, viewer: Client
+) -> None:
+    response = viewer.get(PAGE, wrong | {"monitor-3-level": "manual"})
+    assert response.status_code == 422
+    assert overall(response) == "1.5"
+    assert says in text(response)
+    assert "x" * 100 not in text(response).split("<h1>")[1]
+    assert viewer.get(PAGE, wrong, headers=HTMX).status_code == 422
+
+
+def test_the_steps_of_an_unknown_target_say_so(viewer: Client) -> None:
+    response = viewer.get(STEPS, {"target": "nosuch"}, headers=HTMX)
+    assert response.status_code == 422
+    assert "“nosuch” is no target" in text(response)
 
 
 def test_not_applicable_is_a_level_like_others(viewer: Client) -> None:

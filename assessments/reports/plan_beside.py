@@ -1,0 +1,79 @@
+"""The plan beside an assessment that came after it: what was intended, what the answers say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, PlanStep
+
+from .assessment import level_label
+from .plan import share_of_points
+
+
+@dataclass(frozen=True, slots=True)
+class BesideStep:
+    """``state`` is reached, overdue (planned for this assessment or before) or open."""
+
+    key: str
+    title: str
+    planned: str
+    here: str
+    owner: str
+    due: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBesidePage:
+    """``steps`` are of the newest plan made from an earlier assessment, none without one."""
+
+    project_name: str
+    project_slug: str
+    as_of: date
+    period: str
+    line: str
+    steps: tuple[BesideStep, ...]
+
+
+def plan_beside_page(assessment: Assessment) -> PlanBesidePage:
+    """The page in two queries: the steps, the levels."""
+    planned = PlanStep.objects.beside(assessment)
+    levels = Answer.objects.levels_of([assessment.pk])[assessment.pk]
+    steps = tuple(_step(step, assessment, levels) for step in planned)
+    return PlanBesidePage(
+        project_name=assessment.project.name,
+        project_slug=assessment.project.slug,
+        as_of=assessment.as_of,
+        period=period_name(assessment.as_of),
+        line=_line(steps, is_open=assessment.is_draft),
+        steps=steps,
+    )
+
+
+def _step(step: PlanStep, assessment: Assessment, levels: Mapping[str, str]) -> BesideStep:
+    intended = step.plan.assessment.rubric_version.content
+    content = assessment.rubric_version.content
+    here = levels.get(step.item_key)
+    there = here is not None
+    reached = there and share_of_points(content, here or "") >= share_of_points(
+        intended, step.level
+    )
+    late = step.due_on <= assessment.as_of
+    return BesideStep(
+        key=step.item_key,
+        title=intended.items[step.item_key].title,
+        planned=level_label(intended, step.level),
+        here=level_label(content, here or "") if there else "not in this rubric version",
+        owner=str(step.owner or step.owner_name),
+        due=period_name(step.due_on),
+        state="reached" if reached else "overdue" if late else "open",
+    )
+
+
+def _line(steps: tuple[BesideStep, ...], *, is_open: bool) -> str:
+    reached = sum(step.state == "reached" for step in steps)
+    overdue = sum(step.state == "overdue" for step in steps)
+    words = f"{reached} of {len(steps)} step{'' if len(steps) == 1 else 's'} reached"
+    words += f", {overdue} overdue" if overdue else ""
+    return f"{words} when this page was opened" if is_open else words
