@@ -71,6 +71,9 @@ def add_generated(
             total.assessments + new.assessments,
             total.answers + new.answers,
         )
+        if first == 0:
+            # Without statistics PostgreSQL reads whole tables for the counts of each next team.
+            refresh_statistics(*TABLES)
         progress(numbers.stop)
     refresh_statistics(*TABLES)
     return total
