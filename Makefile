@@ -1,7 +1,7 @@
 # make run     set everything up and serve on port 8000 (PORT=… for another)
 # make dev     the same, with auto-reload and debug pages
 # make test    set everything up and run every check, on SQLite, PostgreSQL and in Chromium
-# make bench   the benchmarks
+# make bench   each page against its floor, on both databases (ARGS="20 200" for these sizes only)
 # make format  format and fix what can be fixed
 # make lock    write the requirements files anew (ARGS=--upgrade takes newer versions)
 # make vendor  fetch the checked-in browser files anew (needs npm)
@@ -30,7 +30,7 @@ test: $(VENV)/test.stamp
 	@exec $(BIN)/python -m tests.run
 
 bench: $(VENV)/test.stamp
-	@exec $(BIN)/python -m benchmarks.run
+	@exec $(BIN)/python -m benchmarks.run $(ARGS)
 
 format: $(VENV)/test.stamp
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
