@@ -88,6 +88,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "plan": {"GET": Need.READER},
     "plan_beside": {"GET": Need.READER},
     "plan_new": {"GET": Need.MEMBER, "POST": Need.MEMBER},
+    "project_answer": {"GET": Need.READER},
     "history": {"GET": Need.READER},
     "imports": {"GET": Need.MEMBER},
     "imports-answers": {"POST": Need.MEMBER},

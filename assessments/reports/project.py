@@ -13,6 +13,7 @@ from assessments.scoring import written, written_change
 
 from .dashboard import direction, overdue
 from .project_history import History, by_section, columns_of, history_of, listed
+from .project_map import LevelMap, map_of
 from .scorecard import Scorecard, recorded_scorecard
 from .targets import Target, target_of
 
@@ -63,6 +64,7 @@ class ProjectPage:
     assessments: tuple[AssessmentRow, ...]
     open_drafts: tuple[AssessmentRow, ...]
     history: History | None
+    map: LevelMap | None
     owners: str
     in_team: bool
     can_edit: bool
@@ -70,7 +72,7 @@ class ProjectPage:
 
 
 def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
-    """The page in three queries: all assessments, their section scores, the owners."""
+    """The page in four queries: all assessments, their section scores, levels, the owners."""
     assessments = list(Assessment.objects.for_project_page(project))
     closed = [row for row in assessments if row.is_closed]
     latest = closed[0] if closed else None
@@ -95,6 +97,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         assessments=rows,
         open_drafts=tuple(row for row in rows if row.status != "closed"),
         history=history_of(closed, project.criticality),
+        map=map_of(project, closed),
         owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),

@@ -31,6 +31,7 @@ LEAD_PAGES = (
     "/projects/churn/compare/",
     "/projects/new/",
     "/projects/churn/",
+    "/projects/churn/items/data-1/2026-09-30/",
     "/projects/churn/settings/",
     "/projects/churn/owners/",
     "/projects/churn/owners/matrix/",

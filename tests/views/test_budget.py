@@ -24,6 +24,7 @@ MOST = {
     "/projects/churn/plan/": 8,
     "/projects/churn/plan/new/?data-1-level=automated": 8,
     "/projects/churn/assessments/2026-12-31/plan/": 8,
+    "/projects/churn/items/data-1/2025-12-31/": 8,
     "/projects/churn/settings/": 8,
     "/mine/": 9,
     "/projects/churn/assessments/2026-12-31/review/": 9,

@@ -33,7 +33,8 @@ def test_the_chart_and_its_table_show_the_same_numbers(cast: Cast, client: Clien
     assert overall["y"] == [3.5, 6.0]
     assert len(figure["data"]) == 5
     assert [shape["name"] for shape in figure["layout"]["shapes"]][-2:] == ["band-5", "target"]
-    for table in page.split("<table")[1:]:
+    history, _levels, assessments = page.split("<table")[1:]
+    for table in (history, assessments):
         assert "Q3 2026" in table
         assert "3.5" in table
     assert "template" not in figure["layout"]
@@ -103,3 +104,33 @@ def test_an_open_draft_can_be_continued(cast: Cast, client: Client) -> None:
     draft(cast.project, Q4, lead=cast.lead)
     client.force_login(cast.member)
     assert "/projects/churn/assessments/2026-12-31/" in client.get(PAGE).content.decode()
+
+
+def test_the_map_shows_every_item_at_every_assessment(cast: Cast, client: Client) -> None:
+    closed(cast.project, Q2, "manual", lead=cast.lead, data_1="automated")
+    closed(cast.project, Q3, "manual", lead=cast.lead, data_1="none")
+    closed(cast.project, Q4, "automated", lead=cast.lead)
+    client.force_login(cast.viewer)
+    page = html.unescape(client.get(PAGE).content.decode())
+    rows = page.split('id="map"')[1].split("<tr>")
+    first = next(row for row in rows if ">data-1<" in row)
+    for shown in (">●<", ">○▾<", 'aria-label="Not done, lower than before"'):
+        assert shown in first
+    assert 'href="items/data-1/2026-09-30/"' in first
+    assert '<td class="num">1</td>' in first
+    assert "Done by hand, 6 months" in next(row for row in rows if ">data-3<" in row)
+
+
+def test_without_a_closed_assessment_there_is_no_map(cast: Cast, client: Client) -> None:
+    draft(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    assert 'id="map"' not in client.get(PAGE).content.decode()
+
+
+def test_the_map_marks_where_the_version_changed(cast: Cast, client: Client) -> None:
+    Project.objects.update(rubric_version=version("2016"))
+    closed(cast.project, Q3, lead=cast.lead)
+    Project.objects.update(rubric_version=version("2017"))
+    closed(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    assert "version 2017 from here" in client.get(PAGE).content.decode()

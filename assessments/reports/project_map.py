@@ -1,0 +1,170 @@
+"""Every item at every closed assessment: the map on a project's page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessments import scoring
+from assessments.dates import period_name
+from assessments.models import Answer, Assessment, Project
+from assessments.scoring.comparability import common_ground
+from assessments.scoring.item_history import (
+    State,
+    fell,
+    lasted,
+    longest_stay,
+    regressions,
+    state_of,
+)
+
+from .assessment import level_label
+
+SHOWN = 16
+"""Assessments that are drawn, the newest ones; the numbers beside them count all."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapColumn:
+    """``version`` is '' where the rubric version is that of the column before."""
+
+    as_of: date
+    period: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """``kind`` is empty where the version of that day does not have the item.
+
+    Else it is one of none, part, full, away (not applicable) and open (not answered); ``key`` is
+    the item's key in that version. ``text`` says in words what shape and colour show.
+    """
+
+    kind: str
+    symbol: str
+    text: str
+    key: str
+    as_of: str
+    fell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    key: str
+    title: str
+    cells: tuple[MapCell, ...]
+    longest: str
+    regressions: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapSection:
+    title: str
+    rows: tuple[MapRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMap:
+    """Columns oldest first; ``total`` assessments are closed, of which the columns are shown."""
+
+    columns: tuple[MapColumn, ...]
+    sections: tuple[MapSection, ...]
+    total: int
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + 3
+
+
+SYMBOLS = {"none": "○", "part": "◐", "full": "●", "away": "–", "open": "?"}
+NOWHERE = MapCell("", "", "", "", "", fell=False)
+
+
+def map_of(project: Project, closed: Sequence[Assessment]) -> LevelMap | None:
+    """The closed assessments of a project, newest first, as a map: one query. None without any.
+
+    The rows are the items of the newest version, each with what it continues.
+    """
+    if not closed:
+        return None
+    rows = list(reversed(closed))
+    levels: dict[date, dict[str, str]] = {row.as_of: {} for row in rows}
+    for as_of, key, level in Answer.objects.levels_over_time(project):
+        levels.setdefault(as_of, {})[key] = level
+    contents = {row.rubric_version_id: row.rubric_version.content for row in closed}
+    ground = common_ground(list(contents.values()))
+    lines = {keys[0]: dict(zip(contents, keys, strict=True)) for keys in ground.rows if keys[0]}
+    return LevelMap(
+        columns=_columns(rows)[-SHOWN:],
+        sections=tuple(
+            MapSection(
+                section.title,
+                tuple(_row(item, lines[item.key], rows, levels) for item in section.items),
+            )
+            for section in closed[0].rubric_version.content.definition.sections
+        ),
+        total=len(rows),
+    )
+
+
+def _columns(rows: Sequence[Assessment]) -> tuple[MapColumn, ...]:
+    columns = []
+    before: int | None = rows[0].rubric_version_id
+    for row in rows:
+        version = row.rubric_version
+        changed = version.pk != before
+        columns.append(
+            MapColumn(row.as_of, period_name(row.as_of), version.version if changed else "")
+        )
+        before = version.pk
+    return tuple(columns)
+
+
+def _row(
+    item: scoring.Item,
+    keys: Mapping[int, str],
+    rows: Sequence[Assessment],
+    levels: Mapping[date, Mapping[str, str]],
+) -> MapRow:
+    cells: list[MapCell] = []
+    states: list[State] = []
+    content = rows[-1].rubric_version.content
+    for row in rows:
+        key = keys[row.rubric_version_id]
+        if not key:
+            cells.append(NOWHERE)
+            continue
+        content = row.rubric_version.content
+        state = state_of(content.definition, row.as_of, levels[row.as_of].get(key, ""))
+        cells.append(_cell(content, key, state, states[-1] if states else None))
+        states.append(state)
+    return MapRow(
+        key=item.key,
+        title=item.title,
+        cells=tuple(cells[-SHOWN:]),
+        longest=_longest(content, states),
+        regressions=regressions(states),
+    )
+
+
+def _cell(content: scoring.RubricContent, key: str, state: State, before: State | None) -> MapCell:
+    kind, lower = _kind(state), fell(before, state)
+    text = level_label(content, state.level) + (", lower than before" if lower else "")
+    return MapCell(kind, SYMBOLS[kind], text, key, state.on.isoformat(), fell=lower)
+
+
+def _kind(state: State) -> str:
+    if state.share is None:
+        return "away" if state.level else "open"
+    if state.share == 0:
+        return "none"
+    return "full" if state.share == 1 else "part"
+
+
+def _longest(content: scoring.RubricContent, states: Sequence[State]) -> str:
+    stay = longest_stay(states)
+    if stay is None:
+        return "–"
+    label = level_label(content, stay.level)
+    time = lasted(stay.days)
+    return f"{label}, {time}" if time else f"{label}, seen once"

@@ -1,0 +1,84 @@
+"""One item over time: how long it stood at a state, and how often it fell back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from .rubric import NOT_APPLICABLE, RubricDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A level as of a date. ``share`` is its part of the full points, None without points."""
+
+    on: date
+    level: str
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """``level`` was found at each assessment from ``since`` until ``until``, or only at one."""
+
+    level: str
+    since: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.since).days
+
+
+def state_of(definition: RubricDefinition, on: date, level: str) -> State:
+    """Raises ``KeyError`` for a level that the version does not have."""
+    if level in ("", NOT_APPLICABLE):
+        return State(on, level, None)
+    top = definition.top_points
+    return State(on, level, definition.points(level) / top if top else Fraction(0))
+
+
+def longest_stay(states: Sequence[State]) -> Stay | None:
+    """The longest time at one level, the earlier one of two that are equal; oldest first.
+
+    A level lasts until the next assessment that finds another one; the newest one lasts until its
+    last assessment, for nobody knows what came after.
+    """
+    stays: list[Stay] = []
+    for state in states:
+        if stays and stays[-1].level == state.level:
+            stays[-1] = Stay(state.level, stays[-1].since, state.on)
+            continue
+        if stays:
+            stays[-1] = Stay(stays[-1].level, stays[-1].since, state.on)
+        stays.append(Stay(state.level, state.on, state.on))
+    return max(stays, key=lambda stay: stay.days, default=None)
+
+
+def fell(before: State | None, now: State) -> bool:
+    """Whether a level earns a smaller part of the points than the one before it.
+
+    What has no points, not applicable or unanswered, neither falls nor is fallen from.
+    """
+    if before is None or before.share is None or now.share is None:
+        return False
+    return now.share < before.share
+
+
+def regressions(states: Iterable[State]) -> int:
+    """How many times the item fell from one assessment to the next; oldest first."""
+    return sum(fell(before, now) for before, now in pairwise(states))
+
+
+def lasted(days: int) -> str:
+    """*40 days*, *9 months*, *2.5 years*: about as exact as anybody wants to know; '' for none."""
+    if days < 1:
+        return ""
+    if days < 60:
+        return f"{days} {'day' if days == 1 else 'days'}"
+    months = round(days / 30.44)
+    if months < 24:
+        return f"{months} months"
+    halves = round(months / 6)
+    return f"{halves // 2}{'.5' if halves % 2 else ''} years"

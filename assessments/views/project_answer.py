@@ -1,0 +1,20 @@
+"""One answer of the past beside the one before it."""
+
+import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments import access
+from assessments.http import Request
+from assessments.reports.project_answer import answer_page
+
+
+@require_safe
+def project_answer(request: Request, slug: str, item: str, as_of: datetime.date) -> HttpResponse:
+    found = access.assessment(request, slug, as_of)
+    if item not in found.rubric_version.content.items:
+        raise Http404("There is no such item in this rubric version.")
+    page = answer_page(found, item)
+    return render(request, "assessments/project_answer.html", {"page": page})
