@@ -58,7 +58,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return (
             self.filter(project=project)
             .select_related("rubric_version__rubric", "band", "closed_by", "started_by")
-            .prefetch_related("section_scores__section")
+            .prefetch_related(
+                models.Prefetch("section_scores", SectionScore.objects.select_related("section"))
+            )
             .order_by("-as_of")
             .fetch_mode(models.FETCH_RAISE)
         )
