@@ -19,6 +19,7 @@ FLOORS = {
     "dates": 1,
     "mentions": 1,
     "models": 2,
+    "project_format": 2,
     "charts": 2,
     "compare_charts": 2,
     "triggers": 2,
