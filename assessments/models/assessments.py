@@ -288,7 +288,7 @@ class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
     def of(self, assessments: list[int]) -> Self:
         """The stored section scores of these assessments, in the order of the rubric."""
         rows = self.filter(assessment__in=assessments).select_related("section")
-        return rows.order_by("assessment", "section__position").fetch_mode(models.FETCH_RAISE)
+        return rows.order_by("assessment_id", "section__position").fetch_mode(models.FETCH_RAISE)
 
     def for_report(self, assessment: Assessment) -> Self:
         """Those of its project's closed assessments up to its date, newest first, itself too."""

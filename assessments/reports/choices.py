@@ -6,7 +6,7 @@ from assessments.models import RubricVersion, Team, User
 
 from .listing import NOT_ASSESSED, Listing, shown
 
-MOST_TEAMS = 40
+MOST_TEAMS = 30
 """With more than these a team is written, not chosen: a list of hundreds is no help."""
 
 

@@ -20,11 +20,15 @@ from .scorecard import SectionBar, recorded_bar
 PAGE_SIZE = 50
 SPARK_WIDTH, SPARK_HEIGHT = 90, 24
 BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 10, 14, 28
+"""In the units of the small pictures; the strokes are as wide as a bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """The section scores as one small picture: paths of an SVG 28 high, and the same in words."""
+    """The section scores as one small picture: paths of an SVG 28 high, and the same in words.
+
+    The words name sections by their keys, which are short: the page has 50 of these.
+    """
 
     width: int
     fine: str
@@ -244,11 +248,10 @@ def small_bars(bars: Sequence[SectionBar]) -> Bars:
     for index, bar in enumerate(bars):
         kind = "outside" if not bar.counts else "weakest" if bar.weakest else "fine"
         height = max(1, round(BAR_HEIGHT * bar.percent / 100))
-        paths[kind] += f"M{index * BAR_STEP} {BAR_HEIGHT}v-{height}h{BAR_WIDTH}v{height}z"
-    words = ", ".join(
-        f"{bar.title} {bar.score}{' (lowest)' if bar.weakest else ''}" for bar in bars
-    )
-    return Bars(width=max(0, len(bars) * BAR_STEP - 4), words=words, **paths)
+        paths[kind] += f"M{index * BAR_STEP + BAR_WIDTH // 2} {BAR_HEIGHT}v-{height}"
+    words = ", ".join(f"{bar.key} {bar.score}{' lowest' if bar.weakest else ''}" for bar in bars)
+    width = max(0, len(bars) * BAR_STEP - (BAR_STEP - BAR_WIDTH))
+    return Bars(width=width, words=words, **paths)
 
 
 def _change(project: Project) -> Decimal | None:

@@ -93,14 +93,18 @@ def step_path(
         return ""
     first = dates[0].toordinal()
     span = max(dates[-1].toordinal() - first, 1)
-    path, x, y = "", 0, 0
-    for day, score in zip(dates, scores, strict=True):
-        to_x = round(width * (day.toordinal() - first) / span)
-        to_y = round(height - height * float(score / top))
-        path += f"h{to_x - x}" if path and to_x != x else ""
-        if not path:
-            path = f"M{to_x} {to_y}"
-        elif to_y != y:
-            path += f"v{to_y - y}"
-        x, y = to_x, to_y
-    return path
+    places = [
+        (
+            round(width * (day.toordinal() - first) / span),
+            round(height - height * float(score / top)),
+        )
+        for day, score in zip(dates, scores, strict=True)
+    ]
+    x, y = places[0]
+    path = f"M{x} {y}"
+    for to_x, to_y in places:
+        if to_y != y:
+            path += f"h{to_x - x}v{to_y - y}"
+            x, y = to_x, to_y
+    end = places[-1][0]
+    return f"{path}h{end - x}" if end != x else path

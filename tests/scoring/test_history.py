@@ -20,4 +20,5 @@ def test_one_score_is_no_line() -> None:
 def test_the_short_path_takes_the_same_steps() -> None:
     scores = [Decimal(0), Decimal(7), Decimal("3.5")]
     assert step_path(DAYS, scores, Decimal(7), 100, 20) == "M0 20h50v-20h50v10"
+    assert step_path(DAYS, [Decimal(7)] * 3, Decimal(7), 100, 20) == "M0 0h100"
     assert step_path(DAYS[:1], scores[:1], Decimal(7), 100, 20) == ""
