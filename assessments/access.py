@@ -43,6 +43,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "dashboard-chart": {"GET": Need.SIGNED_IN},
     "compare": {"GET": Need.SIGNED_IN},
     "compare_dates": {"GET": Need.READER},
+    "exports-projects": {"GET": Need.SIGNED_IN},
     "roles": {"GET": Need.ADMIN, "POST": Need.ADMIN},
     "roles-rename": {"POST": Need.ADMIN},
     "roles-retire": {"POST": Need.ADMIN},

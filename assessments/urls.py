@@ -76,6 +76,7 @@ urlpatterns = [
     path("summary/", dashboard.dashboard_summary, name="dashboard-summary"),
     path("chart/", dashboard.dashboard_chart, name="dashboard-chart"),
     path("compare/", compare.compare, name="compare"),
+    path("projects.<table:kind>", exports.exports_projects, name="exports-projects"),
     path("mine/", mine.mine, name="mine"),
     path("mine/settings/", mine_settings.mine_settings, name="mine_settings"),
     path("mine/comments/<int:number>/", mine.mine_seen, name="mine-seen"),

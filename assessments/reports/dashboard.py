@@ -80,7 +80,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """``first``, ``previous`` and ``next`` are query strings of other pages, "" for none.
+    """``first``, ``previous`` and ``next`` are query strings of other pages, "" for none;
+    ``whole`` is that of the list without a page.
 
     ``nothing`` is true where the person sees no project at all, whatever the filters.
     """
@@ -91,6 +92,7 @@ class Dashboard:
     listing: Listing
     sort: str
     query: str
+    whole: str
     first: str
     previous: str
     next: str
@@ -119,6 +121,7 @@ def dashboard(user: User, listing: Listing, *, today: date) -> Dashboard:
         listing=listing,
         sort=f"-{listing.sort}" if listing.descending else listing.sort,
         query=listing.query(cursor=own),
+        whole=listing.query(),
         first=listing.query() if listing.at else "",
         previous=previous,
         next=following,
@@ -175,15 +178,15 @@ def _cursors(page: Page[Project], listing: Listing) -> tuple[str, str]:
     if not page.rows:
         return "", ""
     first, last = page.rows[0], page.rows[-1]
-    before = listing.cursor(_value(first, listing), first.pk, before=True)
-    after = listing.cursor(_value(last, listing), last.pk)
+    before = listing.cursor(sort_value(first, listing), first.pk, before=True)
+    after = listing.cursor(sort_value(last, listing), last.pk)
     return (
         listing.query(cursor=before) if page.has_previous else "",
         listing.query(cursor=after) if page.has_next else "",
     )
 
 
-def _value(project: Project, listing: Listing) -> "str | int | Decimal | date":
+def sort_value(project: Project, listing: Listing) -> "str | int | Decimal | date":
     found: str | int | Decimal | date = (
         project.team.name if listing.sort == "team" else getattr(project, listing.column)
     )
@@ -206,9 +209,9 @@ def _row(
 ) -> ProjectRow:
     latest = project.latest
     bars = tuple(recorded_bar(row) for row in scores)
-    maximum = _maximum(view, latest.rubric_version_id) if latest else Decimal(0)
+    maximum = maximum_of(view, latest.rubric_version_id) if latest else Decimal(0)
     band = latest.band if latest else None
-    change = _change(project)
+    change = stored_change(project)
     due = project.due_on
     return ProjectRow(
         id=project.pk,
@@ -234,7 +237,7 @@ def _row(
     )
 
 
-def _maximum(view: Narrowed, version_id: int) -> Decimal:
+def maximum_of(view: Narrowed, version_id: int) -> Decimal:
     """The highest overall score by a rubric version; 0 for one that is no longer published."""
     version = view.of_version.get(version_id)
     if version is None:
@@ -254,7 +257,7 @@ def small_bars(bars: Sequence[SectionBar]) -> Bars:
     return Bars(width=width, words=words, **paths)
 
 
-def _change(project: Project) -> Decimal | None:
+def stored_change(project: Project) -> Decimal | None:
     """The stored change; None without an earlier score on the same scale.
 
     Across rubric versions it is stored as 0 although the two scores differ.

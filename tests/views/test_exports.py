@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 
 from assessments.actions.answers import AnswerInput, save_answers
+from assessments.models import Project
+from assessments.reports import dashboard_file
 from assessments.transfer.tables import read_table
-from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, make_project
+from tests.support.portfolio import add_projects
 
 CHURN = "/projects/churn/"
 
@@ -75,3 +78,54 @@ def test_before_the_first_assessment_there_are_only_the_names(cast: Cast, client
 def test_another_ending_is_no_such_file(cast: Cast, client: Client) -> None:
     client.force_login(cast.viewer)
     assert client.get(f"{CHURN}scores.pdf").status_code == 404
+
+
+def projects_file(client: Client, kind: str, query: str = "") -> list[dict[str, str]]:
+    response: Any = client.get(f"/projects.{kind}{query}")
+    assert response.status_code == 200
+    assert f'.{kind}"' in response["Content-Disposition"]
+    found = read_table(b"".join(response.streaming_content))
+    return [dict(row) for _, row in found.named(found.lines[0])]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_list_of_projects_comes_as_it_is_filtered_and_sorted(
+    kind: str, cast: Cast, client: Client
+) -> None:
+    closed(cast.project, Q2, "manual", lead=cast.lead)
+    closed(cast.project, Q3, "automated", lead=cast.lead, data_1="none")
+    Project.objects.filter(pk=cast.project.pk).update(due_on=Q2)
+    make_project("=1+1", cast.team, cast.lead)
+    client.force_login(cast.viewer)
+    rows = projects_file(client, kind, "?sort=-name")
+    assert [row["project"] for row in rows] == ["Churn", "=1+1"]
+    expected = {
+        "address": "churn",
+        "team": "Growth",
+        "rubric": "ml-test-score/2017",
+        "latest": "2026-09-30",
+        "overall": "6",
+        "maximum": "7",
+        "band": "Exceptional automation",
+        "change": "2.5",
+        "due_on": "2026-06-30",
+        "overdue": "yes",
+        "data": "6",
+        "model": "7",
+    }
+    assert rows[0].items() >= expected.items()
+    assert (rows[1]["latest"], rows[1]["overall"], rows[1]["data"]) == ("", "", "")
+    late = projects_file(client, kind, "?overdue=yes&cursor=no-such-page")
+    assert [row["project"] for row in late] == ["Churn"]
+
+
+def test_a_list_of_many_pages_is_whole_and_holds_nothing_foreign(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard_file, "AT_ONCE", 7)
+    made = add_projects(cast.team, cast.lead, 20, past=2)
+    add_projects(cast.other_lead.memberships.get().team, cast.other_lead, 5)
+    client.force_login(cast.member)
+    for sort in ("name", "-score", "overdue", "-team"):
+        rows = projects_file(client, "csv", f"?sort={sort}&q=project")
+        assert sorted(row["address"] for row in rows) == sorted(row.slug for row in made)

@@ -1,0 +1,83 @@
+"""The list of projects as rows of a file: all its pages, in its order, under its filters."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from assessments.models import Project, SectionScore, User
+from assessments.models.keyset import Position, keyset_page
+
+from .choices import Narrowed, narrowed, version_key
+from .dashboard import listed_projects, maximum_of, sort_value, stored_change
+from .listing import Listing
+
+AT_ONCE = 500
+"""How many projects are in memory at a time, however many there are."""
+
+COLUMNS = (
+    *("project", "address", "team", "rubric", "latest", "overall", "maximum", "band", "change"),
+    *("open_items", "unowned_items", "due_on", "overdue"),
+)
+
+Row = tuple[str | Decimal | int, ...]
+
+
+def dashboard_rows(user: User, listing: Listing, *, today: date) -> Iterator[Row]:
+    """The names of the columns, then one row a project; scores are numbers, dates as 2026-09-30.
+
+    The page that the listing is at does not matter. Two statements for each ``AT_ONCE`` projects.
+    """
+    view = narrowed(user, replace(listing, at=None))
+    versions = (view.version,) if view.version else view.versions
+    sections = tuple(
+        dict.fromkeys(part.key for row in versions for part in row.content.definition.sections)
+    )
+    yield (*COLUMNS, *sections)
+    for projects in _pages(user, view, today=today):
+        scores: dict[int, dict[str, Decimal]] = {}
+        for score in SectionScore.objects.of([row.latest_id for row in projects if row.latest_id]):
+            scores.setdefault(score.assessment_id, {})[score.section.key] = score.score
+        for project in projects:
+            own = scores.get(project.latest_id or 0, {})
+            yield (*_row(project, view, today), *(own.get(key, "") for key in sections))
+
+
+def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[Project]]:
+    listing = view.listing
+    at: Position | None = None
+    more = True
+    while more:
+        page = keyset_page(
+            listed_projects(user, view, today=today),
+            listing.column,
+            descending=listing.descending,
+            at=at,
+            size=AT_ONCE,
+        )
+        yield page.rows
+        more = page.has_next
+        if more:
+            at = Position(sort_value(page.rows[-1], listing), page.rows[-1].pk)
+
+
+def _row(project: Project, view: Narrowed, today: date) -> Row:
+    latest = project.latest
+    version = view.of_version.get(latest.rubric_version_id if latest else project.rubric_version_id)
+    change = stored_change(project)
+    due = project.due_on
+    return (
+        project.name,
+        project.slug,
+        project.team.name,
+        version_key(version) if version else "",
+        project.latest_on.isoformat() if latest else "",
+        project.latest_overall if latest else "",
+        maximum_of(view, latest.rubric_version_id) if latest else "",
+        latest.band.label if latest and latest.band else "",
+        "" if change is None else change,
+        project.open_items,
+        project.unowned_items,
+        due.isoformat() if due else "",
+        "yes" if due and due < today else "no",
+    )
