@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, PlanStep
@@ -13,7 +13,9 @@ from .plan import share_of_points
 
 @dataclass(frozen=True, slots=True)
 class BesideStep:
-    """``state`` is reached, overdue (planned for this assessment or before) or open."""
+    """``state`` is reached, open or overdue: planned for the assessment's date or before, and for
+    an assessment that is not closed, for a quarter that is over.
+    """
 
     key: str
     title: str
@@ -36,11 +38,12 @@ class PlanBesidePage:
     steps: tuple[BesideStep, ...]
 
 
-def plan_beside_page(assessment: Assessment) -> PlanBesidePage:
+def plan_beside_page(assessment: Assessment, *, today: date) -> PlanBesidePage:
     """The page in two queries: the steps, the levels."""
     planned = PlanStep.objects.beside(assessment)
     levels = Answer.objects.levels_of([assessment.pk])[assessment.pk]
-    steps = tuple(_step(step, assessment, levels) for step in planned)
+    late = assessment.as_of if assessment.is_closed else today - timedelta(days=1)
+    steps = tuple(_step(step, assessment, levels, late) for step in planned)
     return PlanBesidePage(
         project_name=assessment.project.name,
         project_slug=assessment.project.slug,
@@ -51,7 +54,10 @@ def plan_beside_page(assessment: Assessment) -> PlanBesidePage:
     )
 
 
-def _step(step: PlanStep, assessment: Assessment, levels: Mapping[str, str]) -> BesideStep:
+def _step(
+    step: PlanStep, assessment: Assessment, levels: Mapping[str, str], late: date
+) -> BesideStep:
+    """``late`` is the last day that makes a step overdue."""
     intended = step.plan.assessment.rubric_version.content
     content = assessment.rubric_version.content
     here = levels.get(step.item_key)
@@ -59,7 +65,6 @@ def _step(step: PlanStep, assessment: Assessment, levels: Mapping[str, str]) -> 
     reached = there and share_of_points(content, here or "") >= share_of_points(
         intended, step.level
     )
-    late = step.due_on <= assessment.as_of
     return BesideStep(
         key=step.item_key,
         title=intended.items[step.item_key].title,
@@ -67,7 +72,7 @@ def _step(step: PlanStep, assessment: Assessment, levels: Mapping[str, str]) -> 
         here=level_label(content, here or "") if there else "not in this rubric version",
         owner=str(step.owner or step.owner_name),
         due=period_name(step.due_on),
-        state="reached" if reached else "overdue" if late else "open",
+        state="reached" if reached else "overdue" if step.due_on <= late else "open",
     )
 
 

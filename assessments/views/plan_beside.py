@@ -2,6 +2,7 @@ import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -17,5 +18,6 @@ PAGE = "assessments/plan_beside.html"
 def plan_beside(request: Request, slug: str, as_of: datetime.date) -> HttpResponse:
     """The plan beside what this assessment says; for htmx the block of the assessment's page."""
     found = access.assessment(request, slug, as_of)
+    page = plan_beside_page(found, today=timezone.localdate())
     template = f"{PAGE}#block" if request.htmx else PAGE
-    return render(request, template, {"page": plan_beside_page(found)})
+    return render(request, template, {"page": page})

@@ -60,6 +60,7 @@
 
   document.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
+    if (ctx.request.method === "GET") return; // no save: a block that loads after the page
     ctx.request.headers["X-CSRFToken"] = token();
     const item = itemOf(ctx.sourceElement);
     if (!item) {

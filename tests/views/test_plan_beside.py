@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from assessments.actions.plans import StepInput, save_plan
+from assessments.models import Assessment
+from assessments.reports.plan_beside import plan_beside_page
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill
 from tests.support.queries import CountedQueries
 
@@ -53,7 +55,20 @@ def test_the_assessment_loads_it_after_the_page(cast: Cast, viewer: Client) -> N
         assert f'href="{address(day)}plan/">Plan beside these answers' in page
     block = text(viewer.get(f"{address(Q4)}plan/", headers=HTMX))
     assert "<html" not in block
-    assert "2 of 3 steps reached when this page was opened" in block
+    assert "2 of 3 steps reached" in block
+    assert "when this page was opened" in block
+
+
+@pytest.mark.parametrize(("day", "state"), [(1, "open"), (31, "open"), (32, "overdue")])
+def test_in_a_draft_a_step_is_overdue_when_its_quarter_is_over(
+    day: int, state: str, cast: Cast, viewer: Client
+) -> None:
+    step = StepInput("data-4", "automated", str(cast.member.pk), "2026-12-31")
+    first = datetime.date(2026, 12, 1)
+    save_plan(project=cast.project, steps=[step], today=first, by=by(cast.lead))
+    current = Assessment.objects.for_page(cast.viewer).get(as_of=Q4)
+    page = plan_beside_page(current, today=first + datetime.timedelta(days=day - 1))
+    assert [row.state for row in page.steps] == [state]
 
 
 def test_what_came_before_the_plan_has_none(viewer: Client) -> None:
