@@ -65,12 +65,18 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
         project_name=project.name,
         project_slug=project.slug,
         choices=tuple(DateChoice(row.as_of.isoformat(), _label(row)) for row in rows),
-        earlier=earlier.as_of.isoformat() if earlier else dates.earlier,
-        later=later.as_of.isoformat() if later else dates.later,
+        earlier=earlier.as_of.isoformat() if earlier else _offered(rows, dates.earlier, 1),
+        later=later.as_of.isoformat() if later else _offered(rows, dates.later, 0),
         different=dates.different,
         problem=problem,
         comparison=compared,
     )
+
+
+def _offered(rows: Sequence[Assessment], typed: str, place: int) -> str:
+    """What a list stands at while nothing is compared: the date typed, else one of the newest."""
+    days = [row.as_of.isoformat() for row in rows]
+    return typed if typed in days else next(iter(days[place:]), "")
 
 
 def _label(row: Assessment) -> str:

@@ -1,6 +1,7 @@
 """Two assessments of one project: what was gained, what was lost, and what else changed."""
 
 import html
+import re
 from urllib.parse import quote
 
 import pytest
@@ -100,8 +101,14 @@ def test_nonsense_is_answered_with_a_sentence(
 ) -> None:
     text = page(client, query, status=422)
     assert sentence in text
+    assert text.count(" selected>") == 2
     assert '<select id="from"' in text
     assert "score-chart" not in text
+
+
+def test_what_cannot_be_compared_offers_the_last_two(two: Cast, client: Client) -> None:
+    text = page(client, "from=2020-01-01", status=422)
+    assert re.findall(r'value="([\d-]+)" selected', text) == ["2026-06-30", "2026-09-30"]
 
 
 def test_one_assessment_is_not_enough(cast: Cast, client: Client) -> None:
