@@ -117,6 +117,8 @@
       const { layout = {} } = this.figure;
       const font = { color: colour("text"), family: getComputedStyle(this).fontFamily, size: 13 };
       const axis = { gridcolor: colour("grid"), linecolor: colour("grid"), zeroline: false };
+      const dated = DATE.test(this.figure.data[0]?.x?.[0]);
+      const days = dated ? { tickformatstops: DATE_TICKS, hoverformat: "%-d %b %Y" } : {};
       const box = { bgcolor: colour("surface"), bordercolor: colour("grid"), font: { color: colour("text") } };
       return {
         ...layout,
@@ -124,7 +126,7 @@
         plot_bgcolor: "rgba(0,0,0,0)",
         font,
         hoverlabel: { ...box, ...layout.hoverlabel, align: "left" },
-        xaxis: { ...axis, tickformatstops: DATE_TICKS, hoverformat: "%-d %b %Y", showgrid: false, ...layout.xaxis },
+        xaxis: { ...axis, ...days, showgrid: false, ...layout.xaxis },
         yaxis: { ...axis, ...layout.yaxis },
         shapes: (layout.shapes ?? []).map((shape) => shapeInColour(shape, colour)),
         annotations: (layout.annotations ?? []).map((note) => ({

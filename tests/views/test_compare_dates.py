@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from assessments.actions.answers import AnswerInput, save_answers
-from assessments.models import Answer, Criticality, Project
-from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, version
+from assessments.actions.assessments import submit_assessment
+from assessments.models import Criticality, Project
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill, version
 from tests.support.queries import CountedQueries
 
 PATH = "/projects/churn/compare/"
@@ -39,8 +40,6 @@ def two(cast: Cast, client: Client) -> Cast:
         for fields in [changed.get(key, {})]
     ]
     save_answers(assessment=later, inputs=inputs, by=by(cast.lead))
-    from assessments.actions.assessments import submit_assessment
-
     submit_assessment(assessment=later, by=by(cast.lead))
     client.force_login(cast.viewer)
     return cast
@@ -146,14 +145,18 @@ def test_across_versions_both_native_scores_and_the_common_one(
     assert len(queries) <= 8, queries.statements
 
 
-def test_what_does_not_apply_counts_as_lost_where_it_scores_nothing(
+def test_what_does_not_apply_is_lost_where_the_rubric_scores_it_zero(
     cast: Cast, client: Client
 ) -> None:
     closed(cast.project, Q2, "manual", lead=cast.lead)
-    closed(cast.project, Q3, "manual", lead=cast.lead)
-    Answer.objects.filter(assessment__as_of=Q2, item__key="data-1")
+    later = draft(cast.project, Q3, lead=cast.lead)
+    fill(later, "manual", who=cast.lead)
+    revision = later.answers.get(item__key="data-1").revision
+    gone = {"level": "not_applicable", "note": "No features."}
+    save_answers(assessment=later, inputs=[AnswerInput("data-1", revision, gone)], by=by(cast.lead))
+    submit_assessment(assessment=later, by=by(cast.lead))
     client.force_login(cast.viewer)
-    assert "No item went up or down." in page(client)
+    assert "1 item went down." in page(client)
 
 
 def test_strangers_see_the_same_as_for_a_project_that_is_not_there(
