@@ -239,10 +239,19 @@ def open_again(locked: Assessment) -> None:
     locked.save(update_fields=fields)
 
 
+class AssessmentPlanned(Exception):
+    """A plan starts from the assessment, which therefore stays; nothing was written."""
+
+
 @transaction.atomic
 def discard_assessment(*, assessment: Assessment, by: By) -> None:
-    """Delete a draft; its answers stay readable in the history. Raises ``AssessmentClosed``."""
+    """Delete a draft; its answers stay readable in the history.
+
+    Raises ``AssessmentClosed``, or ``AssessmentPlanned``: a reopened one may have plans already.
+    """
     locked = lock_draft(assessment)
+    if locked.plans.exists():
+        raise AssessmentPlanned
     answers = {key: _kept(answer) for key, answer in answers_by_key(locked).items()}
     old = {"as_of": locked.as_of.isoformat(), "answers": answers}
     by.change("discard", project_id=locked.project_id, assessment=locked, old=old).save()

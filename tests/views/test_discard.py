@@ -1,7 +1,9 @@
 from django.test import Client
 
-from assessments.models import Assessment, Change
-from tests.cast import Q4, Cast, closed, draft, fill
+from assessments.actions.assessments import reopen_assessment
+from assessments.actions.plans import StepInput, save_plan
+from assessments.models import Assessment, Change, Plan
+from tests.cast import Q4, Cast, by, closed, draft, fill
 
 PAGE = "/projects/churn/assessments/2026-12-31/discard/"
 
@@ -22,3 +24,15 @@ def test_a_closed_assessment_cannot_be_discarded(cast: Cast, client: Client) -> 
     client.force_login(cast.lead)
     assert client.post(PAGE).status_code == 302
     assert Assessment.objects.get().is_closed
+
+
+def test_a_reopened_assessment_that_a_plan_starts_from_stays(cast: Cast, client: Client) -> None:
+    assessment = closed(cast.project, Q4, lead=cast.lead)
+    steps = [StepInput("data-1", "automated", str(cast.member.pk), "2027-03-31")]
+    save_plan(project=cast.project, steps=steps, today=Q4, by=by(cast.lead))
+    reopen_assessment(assessment=assessment, reason="A mistake", by=by(cast.lead))
+    client.force_login(cast.lead)
+    page = client.post(PAGE, follow=True).content.decode()
+    assert "A plan starts from this assessment, so it stays" in page
+    assert Assessment.objects.get().is_draft
+    assert Plan.objects.exists()
