@@ -20,6 +20,7 @@ from assessments.models import (
     Membership,
     Owner,
     Project,
+    Section,
     SectionScore,
     Team,
     TeamRollup,
@@ -144,6 +145,8 @@ def store_rollups(team_id: int) -> None:
 def _rollup(team_id: int, visibility: str, version: int, projects: list[Project]) -> TeamRollup:
     latest = [project.latest for project in projects if project.latest]
     weakest = SectionScore.objects.filter(assessment__in=latest, weakest=True)
+    # Joined to its section, PostgreSQL scans all scores once a section until it has statistics.
+    sections = dict(Section.objects.filter(version=version).values_list("pk", "key"))
     return TeamRollup(
         team_id=team_id,
         visibility=visibility,
@@ -152,7 +155,7 @@ def _rollup(team_id: int, visibility: str, version: int, projects: list[Project]
         scores=Counter(written(row.overall) for row in latest),
         previous=_previous(projects, version),
         bands=Counter(row.band.key for row in latest if row.band),
-        weakest=Counter(weakest.values_list("section__key", flat=True)),
+        weakest=Counter(sections[pk] for pk in weakest.values_list("section", flat=True)),
         items=_items(latest, version),
     )
 
