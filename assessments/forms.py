@@ -237,6 +237,20 @@ def owner_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[OwnerInput]:
     return inputs
 
 
+def changed_on_page(data: QueryDict, item_keys: Iterable[str]) -> list[str]:
+    """The items that somebody changed on the page of all items.
+
+    Each row sends what it showed as stored, so that a page which was opened earlier does not
+    take back what others have changed meanwhile.
+    """
+    return [
+        key
+        for key in item_keys
+        if data.get(f"{key}-stored")
+        != "|".join(data.get(f"{key}-{name}", "") for name in OWNER_FIELDS)
+    ]
+
+
 class SettingsForm(forms.Form):
     """What people decide about themselves."""
 

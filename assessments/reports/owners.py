@@ -38,8 +38,9 @@ class OwnerRow:
 
     *role*: everybody of the team with that role answers for it. *nobody*: no one there has it.
     *left*: the person named can not answer any more; ``person`` is their name.
-    ``due_instead`` is the day that counts where ``due_on`` lies before the last assessment,
-    ``last_on``; both are None where ``due_on`` counts.
+    ``due_instead`` is the day that counts where ``due_on`` is not after the last assessment,
+    ``last_on``; both are None where ``due_on`` counts. ``role_key``, ``person_id`` and ``due_text``
+    are what the form shows: after a refusal what was typed. ``stored`` is what is there.
     """
 
     key: str
@@ -51,9 +52,12 @@ class OwnerRow:
     role_key: str
     role: str
     role_retired: bool
+    stored_role: str
+    stored: str
     person_id: str
     person: str
     due_on: date | None
+    due_text: str
     overdue: bool
     last_on: date | None
     due_instead: date | None
@@ -133,9 +137,9 @@ def owners_page(
     """The page in five queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
     members = list(Membership.objects.able().for_page(project.team_id))
     roles = list(Role.objects.all())
-    names = {role.key: role.name for role in roles}
     due = due_dates(project, Assessment.objects.newest_of(project))
-    rows = _rows(project, members, names, due, timezone.localdate(now), faults or {}, sent or {})
+    today = timezone.localdate(now)
+    rows = _rows(project, members, roles, due, today, faults or {}, sent or {})
     content = project.rubric_version.content
     can_lead = may(user, project, Need.LEAD)
     return OwnersPage(
@@ -157,13 +161,15 @@ def owners_page(
 def _rows(
     project: Project,
     members: list[Membership],
-    names: Mapping[str, str],
+    roles: list[Role],
     due: DueDates,
     today: date,
     faults: Mapping[str, list[str]],
     sent: Mapping[str, Mapping[str, str]],
 ) -> tuple[OwnerRow, ...]:
     owners = {owner.item_key: owner for owner in Owner.objects.for_page(project.pk)}
+    names = {role.key: role.name for role in roles}
+    offered = {role.key for role in roles if role.retired_at is None}
     content = project.rubric_version.content
     titles = {part.key: part.title for part in content.definition.sections}
     people = member_names(members)
@@ -179,6 +185,7 @@ def _rows(
         wanted = sent.get(key, {})
         counts = due.counts(owner.due_on)
         instead = owner.due_on is not None and not counts
+        role = wanted.get("role", owner.role.key)
         supporting = [names.get(role, role) for role in item.supporting_roles]
         rows.append(
             OwnerRow(
@@ -188,12 +195,15 @@ def _rows(
                 section_title=titles[item.section],
                 suggested=names.get(item.suggested_role, item.suggested_role),
                 supporting=", ".join(supporting),
-                role_key=wanted.get("role", owner.role.key),
+                role_key=role if role in offered else owner.role.key,
                 role=owner.role.name,
+                stored_role=owner.role.key,
+                stored="|".join((owner.role.key, _person_id(owner), _iso(owner.due_on))),
                 role_retired=owner.role.retired_at is not None,
                 person_id=wanted.get("person", _person_id(owner)),
                 person=people.get(owner.person_id or 0, str(owner.person or owner.person_name)),
                 due_on=owner.due_on,
+                due_text=wanted.get("due_on", _iso(owner.due_on)),
                 overdue=counts and owner.due_on is not None and owner.due_on < today,
                 last_on=due.last if instead else None,
                 due_instead=due.otherwise if instead else None,
@@ -281,7 +291,7 @@ def _by_role(
     tallies = []
     people = member_names(members)
     for role in roles:
-        mine = [row for row in rows if row.role_key == role.key]
+        mine = [row for row in rows if row.stored_role == role.key]
         having = [member for member in members if member.role_id == role.pk]
         if mine or role.retired_at is None:
             tallies.append(
@@ -343,9 +353,9 @@ def owners_sent(
     for owner in Owner.objects.for_page(project.pk):
         if owner.person:  # who is named already may stay so, even after leaving
             people.setdefault(owner.person.email.lower(), str(owner.person_id))
-    roles = {
-        name.lower(): role.key for role in Role.objects.all() for name in (role.name, role.key)
-    }
+    known = list(Role.objects.all())
+    names = {role.name.lower(): role.key for role in known}
+    roles = names | {role.key.lower(): role.key for role in known}  # a file of ours holds keys
     found = []
     for key, cells in lines:
         fields = dict(cells)

@@ -22,7 +22,7 @@ from assessments.actions.owners import (
     assign_suggested,
     undo_owners,
 )
-from assessments.forms import OwnersFileForm, owner_inputs
+from assessments.forms import OwnersFileForm, changed_on_page, owner_inputs
 from assessments.http import Request
 from assessments.models import Change, Project
 from assessments.reports.owners import owners_file_rows, owners_page, owners_sent
@@ -44,7 +44,8 @@ def owners(request: Request, slug: str) -> HttpResponse:
     project = access.project(request, slug)
     if request.method != "POST":
         return _page(request, project, done=whole_number(request.GET.get("done", "")))
-    inputs = owner_inputs(request.POST, project.rubric_version.content.items)
+    keys = changed_on_page(request.POST, project.rubric_version.content.items)
+    inputs = owner_inputs(request.POST, keys)
     try:
         done = assign_owners(project=project, inputs=inputs, by=access.by(request))
     except OwnersRefused as refused:

@@ -266,6 +266,53 @@ def as_it_stands(page: str) -> dict[str, str]:
     return fields
 
 
+def shown(page: str) -> dict[str, str]:
+    """What the page's form would send as it stands, for its first two items."""
+    data = {}
+    for key in ("data-1", "data-2"):
+        stored = re.findall(rf'name="{key}-stored" value="([^"]*)"', page)[0]
+        fields = zip(("role", "person", "due_on"), stored.split("|"), strict=True)
+        data |= {f"{key}-{name}": value for name, value in fields} | {f"{key}-stored": stored}
+    return data
+
+
+def test_a_page_opened_earlier_takes_back_nothing(cast: Cast, lead: Client) -> None:
+    data = shown(lead.get(PAGE).content.decode())
+    assign(lead, "data-1", role="devops")
+    lead.post(PAGE, data | {"data-2-due_on": "2026-12-01"})
+    assert owner("data-1").role.key == "devops"
+    assert str(owner("data-2").due_on) == "2026-12-01"
+
+
+def test_after_a_refusal_the_form_shows_what_is_stored_or_typed(cast: Cast, lead: Client) -> None:
+    Role.objects.create(key="gone", name="Gone", retired_at=timezone.now())
+    data = shown(lead.get(PAGE).content.decode())
+    response = lead.post(PAGE, data | {"data-1-role": "gone", "data-2-due_on": "2026-12-01"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    role = owner("data-1").role.key
+    row = page[page.index('<li id="owner-data-1"') :]
+    assert f'<option value="{role}" selected>' in row[: row.index("</select>")]
+    assert 'name="data-2-due_on" value="2026-12-01"' in page
+    assert owner("data-2").due_on is None
+
+
+def test_the_key_of_a_role_goes_before_the_name_of_another(cast: Cast, lead: Client) -> None:
+    before = state()
+    file = lead.get(f"{PAGE}owners.csv").content
+    Role.objects.create(key="other", name="data_scientist")
+    back = lead.post(
+        f"{PAGE}owners.csv", {"file": SimpleUploadedFile("owners.csv", file)}, follow=True
+    )
+    assert "all of that is so already" in text(back)
+    assert state() == before
+
+
+def test_a_page_without_undo_has_the_place_for_it(cast: Cast, lead: Client) -> None:
+    assert '<div id="undo"></div>' in lead.get(PAGE).content.decode()
+    assert 'id="undo"' in text(assign(lead, due_on="2026-12-01"))
+
+
 def test_a_role_that_nobody_has_is_said(cast: Cast, lead: Client) -> None:
     Role.objects.create(key="steward", name="Data steward", position=9)
     assign(lead, role="steward")
