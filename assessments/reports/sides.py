@@ -56,8 +56,18 @@ class Side:
     target: Fraction | None
 
     @property
+    def unanswered(self) -> int:
+        """How many items of the version have no level yet; only a draft has any."""
+        return sum(not self.levels.get(key) for key in self.content.items)
+
+    @property
+    def at_least(self) -> str:
+        """*at least*, where an item without an answer counts as nothing so far."""
+        return "at least " if self.unanswered else ""
+
+    @property
     def words(self) -> str:
-        return f"{written(self.overall)} of {written(self.maximum)}"
+        return f"{self.at_least}{written(self.overall)} of {written(self.maximum)}"
 
     @property
     def score(self) -> str:

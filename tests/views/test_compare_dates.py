@@ -145,6 +145,15 @@ def test_across_versions_both_native_scores_and_the_common_one(
     assert len(queries) <= 8, queries.statements
 
 
+def test_a_draft_with_unanswered_items_has_at_least_its_score(cast: Cast, client: Client) -> None:
+    closed(cast.project, Q2, "manual", lead=cast.lead)
+    fill(draft(cast.project, Q3, lead=cast.lead), "automated", who=cast.lead, data_1="")
+    client.force_login(cast.viewer)
+    text = page(client, "from=2026-06-30&to=2026-09-30")
+    assert "The overall score rose from 3.5 of 7 to at least 6 of 7" in text
+    assert text.count('<span class="quiet">at least</span>') == 1
+
+
 def test_what_does_not_apply_is_lost_where_the_rubric_scores_it_zero(
     cast: Cast, client: Client
 ) -> None:

@@ -268,7 +268,7 @@ def as_it_stands(page: str) -> dict[str, str]:
 
 def shown(page: str) -> dict[str, str]:
     """What the page's form would send as it stands, for its first two items."""
-    data = {}
+    data: dict[str, str] = {}
     for key in ("data-1", "data-2"):
         stored = re.findall(rf'name="{key}-stored" value="([^"]*)"', page)[0]
         fields = zip(("role", "person", "due_on"), stored.split("|"), strict=True)
