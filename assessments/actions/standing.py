@@ -144,7 +144,7 @@ def store_rollups(team_id: int) -> None:
 
 def _rollup(team_id: int, visibility: str, version: int, projects: list[Project]) -> TeamRollup:
     latest = [project.latest for project in projects if project.latest]
-    weakest = SectionScore.objects.filter(assessment__in=latest, weakest=True)
+    weakest = SectionScore.objects.filter(assessment__in=latest, weakest=True).order_by()
     # Joined to its section, PostgreSQL scans all scores once a section until it has statistics.
     sections = dict(Section.objects.filter(version=version).values_list("pk", "key"))
     return TeamRollup(

@@ -410,8 +410,13 @@ def test_each_order_is_read_from_its_index_and_no_list_reads_the_past(cast: Cast
     teams = Team.objects.bulk_create(Team(slug=f"t{n}", name=f"Team {n}") for n in range(80))
     for number, team in enumerate(teams):
         add_projects(team, cast.lead, 25, seed=number, past=4)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        if number in {
+            0,
+            10,
+            len(teams) - 1,
+        }:  # a server's statistics follow, a transaction's do not
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
     assert set(INDEX_OF) == set(SORTS)
     for sort, index in INDEX_OF.items():
         for query in (f"sort={sort}", f"sort=-{sort}"):

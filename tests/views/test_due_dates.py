@@ -42,11 +42,11 @@ def test_a_date_before_the_last_assessment_says_what_counts_instead(
     for day in ("2026-09-30", "2026-03-01"):
         own_date(day)
         said = row(text(lead.get(OWNERS)))
-        assert "lies before the last assessment, 30 Sep 2026; 31 Dec 2026 counts instead" in said
+        assert "is not after the last assessment, 30 Sep 2026; 31 Dec 2026 counts instead" in said
         assert "due date has passed" not in said
     draft(cast.project, datetime.date(2026, 12, 20), lead=cast.lead)
     said = row(text(lead.get(OWNERS)))
-    assert "lies before the last assessment, 30 Sep 2026; 20 Dec 2026 counts instead" in said
+    assert "is not after the last assessment, 30 Sep 2026; 20 Dec 2026 counts instead" in said
 
 
 @time_machine.travel(NOW, tick=False)
@@ -55,11 +55,11 @@ def test_a_date_that_counts_has_passed(cast: Cast, lead: Client) -> None:
     own_date("2026-11-23")
     said = row(text(lead.get(OWNERS)))
     assert "due date has passed" in said
-    assert "lies before" not in said
+    assert "is not after" not in said
     own_date("2026-11-24")
     assert "due date has passed" not in row(text(lead.get(OWNERS)))
     own_date(None)
-    assert "lies before" not in row(text(lead.get(OWNERS)))
+    assert "is not after" not in row(text(lead.get(OWNERS)))
 
 
 @time_machine.travel(NOW, tick=False)
@@ -68,9 +68,9 @@ def test_it_is_said_in_place_and_to_readers(cast: Cast, lead: Client) -> None:
     data = {"data-1-due_on": "2026-09-01"}
     reply = lead.post(f"{OWNERS}items/data-1/", data, headers={"HX-Request": "true"})
     assert reply.status_code == 200
-    assert "1 Sep 2026 lies before the last assessment" in row(text(reply))
+    assert "1 Sep 2026 is not after the last assessment" in row(text(reply))
     lead.force_login(cast.viewer)
-    assert "1 Sep 2026 lies before the last assessment" in row(text(lead.get(OWNERS)))
+    assert "1 Sep 2026 is not after the last assessment" in row(text(lead.get(OWNERS)))
 
 
 @time_machine.travel(NOW, tick=False)
@@ -82,7 +82,7 @@ def test_all_pages_say_the_same(own: str, cast: Cast, client: Client) -> None:
     counts = own if own > "2026-09-30" else "2026-12-31"
     client.force_login(cast.member)
     said = row(text(client.get(OWNERS)))
-    assert ("lies before" in said) == (counts != own)
+    assert ("is not after" in said) == (counts != own)
     mine = text(client.get("/mine/"))
     item = mine[mine.index("#data-1") :].partition("</li>")[0]
     day = datetime.date.fromisoformat(counts)
