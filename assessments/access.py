@@ -81,6 +81,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "discussion-comment": {"POST": Need.MEMBER},
     "discussion-resolve": {"POST": Need.MEMBER},
     "discussion-action": {"POST": Need.MEMBER},
+    "guidance": {"GET": Need.READER},
     "actions": {"GET": Need.READER, "POST": Need.MEMBER},
     "actions-change": {"POST": Need.MEMBER},
     "actions-finish": {"POST": Need.MEMBER},

@@ -15,6 +15,7 @@ from assessments.views import (
     discard,
     discussion,
     exports,
+    guidance,
     healthz,
     history,
     imports,
@@ -130,6 +131,7 @@ urlpatterns = [
         name="assessment-confirm",
     ),
     path(ASSESSMENT + "items/<slug:item>/", discussion.discussion, name="discussion"),
+    path(ASSESSMENT + "items/<slug:item>/guidance/", guidance.guidance, name="guidance"),
     path(
         ASSESSMENT + "items/<slug:item>/comment/",
         discussion.discussion_comment,

@@ -40,18 +40,6 @@ class EvidenceLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
-    why: str
-    how_to_check: str
-    manual: str
-    automated: str
-    not_enough: str
-    applicability: str
-    effort: int
-    supporting_roles: str
-
-
-@dataclass(frozen=True, slots=True)
 class Last:
     """The same item in the assessment before. ``level`` is the label, e.g. *Done by hand*."""
 
@@ -106,9 +94,7 @@ class ItemRow:
     key: str
     section: str
     title: str
-    official_name: str
     statement: str
-    guidance: Guidance
     level: str
     level_label: str
     note: str
@@ -393,9 +379,7 @@ def _row(
         key=key,
         section=text.section,
         title=text.title,
-        official_name=text.official_name,
         statement=text.statement,
-        guidance=_guidance(content, text),
         level=level,
         level_label=level_label(content, level),
         note=sent.get("note", answer.note),
@@ -430,20 +414,6 @@ def _state(answer: Answer) -> str:
     if not answer.level:
         return "unanswered"
     return "unconfirmed" if answer.carried_over else "answered"
-
-
-def _guidance(content: scoring.RubricContent, text: scoring.ItemText) -> Guidance:
-    roles = [content.roles.get(key, key) for key in text.supporting_roles]
-    return Guidance(
-        why=text.why,
-        how_to_check=text.how_to_check,
-        manual=text.manual,
-        automated=text.automated,
-        not_enough=text.not_enough,
-        applicability=text.applicability,
-        effort=text.effort,
-        supporting_roles=", ".join(roles),
-    )
 
 
 def _links(evidence: str) -> tuple[EvidenceLink, ...]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Open
+from .conftest import Open, Watch
 
 pytestmark = pytest.mark.browser
 
@@ -147,7 +147,22 @@ def test_guidance_opens_in_place(people: Open) -> None:
     item = page.locator("#infra-6")
     item.locator("summary").first.click()
     expect(item.get_by_text("Why it matters")).to_be_visible()
+    expect(item.get_by_role("link", name="Guidance for infra-6")).to_have_count(0)
     assert page.locator("input[type=radio]").count() == 0
+
+
+def test_guidance_is_a_link_where_it_cannot_be_fetched(people: Open, watch: Watch) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    page = people("vic@example.org")
+    open_draft(page)
+    page.context.set_offline(True)
+    item = page.locator("#infra-6")
+    item.locator("summary").first.click()
+    expect(item.locator("details")).to_have_attribute("aria-busy", "false")
+    page.context.set_offline(False)
+    item.get_by_role("link", name="Guidance for infra-6").click()
+    expect(page.get_by_text("Why it matters")).to_be_visible()
+    assert page.url.endswith("/items/infra-6/guidance/")
 
 
 def test_a_phone_has_no_sideways_scroll(people: Open) -> None:

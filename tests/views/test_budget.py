@@ -34,6 +34,7 @@ MOST = {
     "/projects/churn/owners/": 9,
     "/projects/churn/actions/": 8,
     "/projects/churn/assessments/2026-12-31/items/data-1/": 11,
+    "/projects/churn/assessments/2026-12-31/items/data-1/guidance/": 8,
     "/projects/churn/owners/matrix/": 8,
     "/projects/churn/assessments/new/": 8,
     "/projects/churn/assessments/2026-12-31/": 8,

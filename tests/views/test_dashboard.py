@@ -29,7 +29,7 @@ def text(client: Client, path: str = "/", **headers: str) -> str:
 
 def names(client: Client, path: str = "/") -> list[str]:
     content = client.get(path).content.decode()
-    return [html.unescape(name) for name in re.findall(r'<a id="p\d+"[^>]*>([^<]*)<', content)]
+    return [html.unescape(name) for name in re.findall(r"<a id=p\d+ [^>]*>([^<]*)<", content)]
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def pages(client: Client, sort: str, link: str = "page-next") -> list[list[str]]
     found, path = [], f"/?sort={sort}"
     while path:
         content = client.get(path).content.decode()
-        found.append(re.findall(r'<a id="p(\d+)"', content))
+        found.append(re.findall(r"<a id=p(\d+) ", content))
         following = re.search(rf'id="{link}"[^>]*? href="([^"]+)"', content)
         path = html.unescape(following[1]) if following else ""
     return found
@@ -278,7 +278,7 @@ def the_way_back_shows_the_same_pages(client: Client) -> None:
     previous = re.search(r'id="page-previous"[^>]*? href="([^"]+)"', content)
     assert previous
     content = client.get(html.unescape(previous[1])).content.decode()
-    assert re.findall(r'<a id="p(\d+)"', content) == forth[1]
+    assert re.findall(r"<a id=p(\d+) ", content) == forth[1]
 
 
 def test_a_page_of_50_stays_small(cast: Cast, client: Client) -> None:
@@ -291,7 +291,7 @@ def test_a_page_of_50_stays_small(cast: Cast, client: Client) -> None:
     client.force_login(cast.member)
     page = client.get("/").content
     assert page.count(b"draft, 0 answered") > 10 and page.count(b"overdue since") > 10
-    assert len(page) <= 40_000
+    assert len(page) <= 38_000
 
 
 def test_long_names_stay_on_a_page_that_is_not_large(cast: Cast, client: Client) -> None:

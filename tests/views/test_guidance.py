@@ -1,0 +1,47 @@
+"""The guidance of an item: a page, and the part of it that opens beside the answer."""
+
+import html
+from typing import Any
+
+from django.test import Client
+
+from tests.cast import Q3, Q4, Cast, closed, draft
+
+DRAFT = "/projects/churn/assessments/2026-12-31/"
+PAGE = f"{DRAFT}items/data-1/guidance/"
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def test_the_page_says_what_counts_and_leads_back(cast: Cast, client: Client) -> None:
+    draft(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    page = text(client.get(PAGE))
+    for heading in ("In the paper", "Why it matters", "How to check", "Not enough", "Effort"):
+        assert f"<dt>{heading}</dt>" in page
+    assert "Feature expectations are captured in a schema" in page
+    assert f'href="{DRAFT}#data-1"' in page
+
+
+def test_the_assessment_links_to_it_and_fetches_only_its_texts(cast: Cast, client: Client) -> None:
+    draft(cast.project, Q4, lead=cast.lead)
+    closed(cast.project, Q3, lead=cast.lead)
+    client.force_login(cast.member)
+    for path in (DRAFT, DRAFT.replace("12-31", "09-30")):
+        page = text(client.get(path))
+        assert 'href="items/data-1/guidance/"' in page
+        assert "Why it matters" not in page
+    part = client.get(PAGE, headers={"HX-Request": "true"})
+    assert "Why it matters" in text(part)
+    assert "<html" not in text(part)
+    assert part.headers["Vary"].startswith("HX-Request")
+
+
+def test_no_such_item_or_not_theirs_is_not_found(cast: Cast, client: Client) -> None:
+    draft(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    assert client.get(PAGE.replace("data-1", "data-99")).status_code == 404
+    client.force_login(cast.stranger)
+    assert client.get(PAGE).status_code == 404
