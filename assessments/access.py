@@ -16,6 +16,7 @@ from assessments.models import (
     Change,
     Invitation,
     Project,
+    RubricVersion,
     Team,
     Upload,
     User,
@@ -44,6 +45,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "compare": {"GET": Need.SIGNED_IN},
     "compare_dates": {"GET": Need.READER},
     "exports-projects": {"GET": Need.SIGNED_IN},
+    "rubric_diff": {"GET": Need.SIGNED_IN},
     "roles": {"GET": Need.ADMIN, "POST": Need.ADMIN},
     "roles-rename": {"POST": Need.ADMIN},
     "roles-retire": {"POST": Need.ADMIN},
@@ -161,6 +163,18 @@ def submitted(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     if found.is_in_review and not theirs:
         raise PermissionDenied("Only whoever submitted it, or a lead, may do this.")
     return found
+
+
+def rubric_versions(
+    request: Request, slug: str, *versions: str
+) -> tuple[RubricVersion, RubricVersion, list[RubricVersion]]:
+    """Two published versions of a rubric, and all of it in the order of publication."""
+    published = list(RubricVersion.objects.for_reading().filter(rubric__slug=slug).order_by("pk"))
+    named = {row.version: row for row in published}
+    if not all(version in named for version in versions):
+        raise Http404("There is no such rubric version.")
+    old, new = (named[version] for version in versions)
+    return old, new, published
 
 
 def upload(request: Request, slug: str, number: int) -> Upload:

@@ -36,6 +36,7 @@ from assessments.views import (
     report,
     review,
     roles,
+    rubric_diff,
     submit,
     theme,
     what_if,
@@ -66,11 +67,25 @@ class TableConverter:
         return value
 
 
+class VersionConverter:
+    """The name of a rubric version, as the schema of rubric files allows it: ``2017``, ``1.0``."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(DateConverter, "date")
 register_converter(TableConverter, "table")
+register_converter(VersionConverter, "version")
 
 PROJECT = "projects/<slug:slug>/"
 ASSESSMENT = PROJECT + "assessments/<date:as_of>/"
+RUBRIC = "rubrics/<slug:slug>/<version:version>/"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -165,6 +180,7 @@ urlpatterns = [
     path(ASSESSMENT + "reopen/", reopen.reopen, name="reopen"),
     path(ASSESSMENT + "plan/", plan_beside.plan_beside, name="plan_beside"),
     path(ASSESSMENT + "discard/", discard.discard, name="discard"),
+    path(RUBRIC + "diff/<version:other>/", rubric_diff.rubric_diff, name="rubric_diff"),
     path("roles/", roles.roles, name="roles"),
     path("roles/<int:number>/", roles.roles_rename, name="roles-rename"),
     path("roles/<int:number>/retire/", roles.roles_retire, name="roles-retire"),

@@ -38,6 +38,9 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
             .order_by("-is_default", "rubric__name", "-version")
         )
 
+    def for_reading(self) -> "RubricVersionQuerySet":
+        return self.published().select_related("rubric")
+
     def of_rubrics(self, rubrics: Collection[int]) -> "RubricVersionQuerySet":
         """The published versions of these rubrics, through which an item's lineage runs."""
         return self.published().filter(rubric__in=rubrics).order_by("pk")
