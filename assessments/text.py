@@ -27,6 +27,14 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def unfit_character(text: str) -> str | None:
+    """The first character that no text may hold: a control character, half of a surrogate pair
+    or one that overrides the direction of writing. None if there is none.
+    """
+    found = _FORBIDDEN.search(text) or _OVERRIDES.search(text)
+    return found[0] if found else None
+
+
 def clean_text(text: str, *, limit: int) -> str:
     """Normalise to NFC with plain newlines. ``limit`` is the most characters allowed.
 

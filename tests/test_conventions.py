@@ -20,6 +20,7 @@ FLOORS = {
     "mentions": 1,
     "models": 2,
     "project_format": 2,
+    "rubric_format": 2,
     "charts": 2,
     "compare_charts": 2,
     "triggers": 2,

@@ -68,6 +68,7 @@ def _create(rubric: Rubric, document: Mapping[str, Any], digest: str) -> RubricV
         Item.objects.bulk_create(
             _item(version, section, roles, number, item)
             for number, item in enumerate(part["items"], start=1)
+            if scoring.item_status(item) == scoring.ACTIVE
         )
     version.status = RubricVersion.Status.PUBLISHED
     version.published_at = timezone.now()

@@ -1,14 +1,26 @@
 """The score is arithmetic: plain values in, plain values out, standard library only."""
 
-from .bands import band_faults, band_for
+from .bands import band_faults, band_faults_at, band_for
 from .comparability import CommonGround, Part, common_ground, same_scale, share
-from .content import ItemText, RubricContent, content_of
+from .content import (
+    ACTIVE,
+    ANNOUNCED,
+    RETIRED,
+    Fact,
+    ItemText,
+    RubricContent,
+    content_of,
+    item_status,
+)
 from .differences import differences
+from .gate_faults import gate_faults
+from .least_effort import Step
 from .merge import Merge, merge_fields
 from .rubric import (
     NOT_APPLICABLE,
     Aggregation,
     Band,
+    Gate,
     Item,
     Level,
     NotApplicablePolicy,
@@ -20,21 +32,28 @@ from .scores import (
     Answers,
     Score,
     SectionScore,
+    capping,
     maximum_score,
     rounded,
     score_answers,
+    section_maxima,
     written,
     written_change,
 )
-from .steps import Blocked, Route, Step, Target, cheapest_steps
+from .steps import Blocked, Route, Target, cheapest_steps
 
 __all__ = [
+    "ACTIVE",
+    "ANNOUNCED",
     "NOT_APPLICABLE",
+    "RETIRED",
     "Aggregation",
     "Answers",
     "Band",
     "Blocked",
     "CommonGround",
+    "Fact",
+    "Gate",
     "Item",
     "ItemText",
     "Level",
@@ -50,17 +69,22 @@ __all__ = [
     "Step",
     "Target",
     "band_faults",
+    "band_faults_at",
     "band_for",
+    "capping",
     "cheapest_steps",
     "common_ground",
     "content_of",
     "differences",
     "exact",
+    "gate_faults",
+    "item_status",
     "maximum_score",
     "merge_fields",
     "rounded",
     "same_scale",
     "score_answers",
+    "section_maxima",
     "share",
     "written",
     "written_change",

@@ -1,6 +1,6 @@
 """Which band a score belongs to, and whether a list of bands is sound."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -21,19 +21,22 @@ def band_for(bands: Sequence[Band], score: Fraction) -> Band:
 
 
 def band_faults(bands: Sequence[Band], maximum: Fraction) -> list[str]:
-    """What is wrong with the bands for scores from 0 to ``maximum``, in words; empty if sound.
+    """What is wrong with the bands for scores from 0 to ``maximum``, in words; empty if sound."""
+    if not bands:
+        return ["there are no bands"]
+    return [reason for _, reason in band_faults_at(bands, maximum)]
+
+
+def band_faults_at(bands: Sequence[Band], maximum: Fraction) -> Iterator[tuple[int, str]]:
+    """The faults with the number of the band that each is about, from 0.
 
     A hole can only lie below the first band, since each band reaches up to the next one.
     """
-    if not bands:
-        return ["there are no bands"]
-    faults = []
     if not bands[0].starts_at_or_below(Fraction(0)):
-        faults.append(f"a score of 0 is in no band: {bands[0].key!r} has to start at 0, inclusive")
-    for lower, upper in pairwise(bands):
+        yield 0, f"a score of 0 is in no band: {bands[0].key!r} has to start at 0, inclusive"
+    for number, (lower, upper) in enumerate(pairwise(bands), start=1):
         if (upper.lower, not upper.inclusive) <= (lower.lower, not lower.inclusive):
-            faults.append(f"{upper.key!r} has to start above {lower.key!r}: the two overlap")
-    top = bands[-1]
-    if not top.starts_at_or_below(maximum):
-        faults.append(f"{top.key!r} can never be reached: the highest score is {maximum}")
-    return faults
+            yield number, f"{upper.key!r} has to start above {lower.key!r}: the two overlap"
+    for number, band in enumerate(bands):
+        if not band.starts_at_or_below(maximum):
+            yield number, f"{band.key!r} can never be reached: the highest score is {maximum}"

@@ -183,9 +183,22 @@ def _points(definition: RubricDefinition, section: Section, item: Item) -> Fract
 
 
 def _only(definition: RubricDefinition, keys: frozenset[str]) -> RubricDefinition:
-    """The version with these items alone; a section without any is left out."""
+    """The version with these items alone; a section without any is left out.
+
+    So is a gate whose item is not among them, or whose section is not there whole: its bound is
+    one for the whole section.
+    """
     parts = (
         replace(section, items=tuple(item for item in section.items if item.key in keys))
         for section in definition.sections
     )
-    return replace(definition, sections=tuple(part for part in parts if part.items))
+    whole = {
+        section.key
+        for section in definition.sections
+        if all(item.key in keys for item in section.items)
+    }
+    return replace(
+        definition,
+        sections=tuple(part for part in parts if part.items),
+        gates=tuple(g for g in definition.gates if g.item in keys or g.section in whole),
+    )

@@ -1,12 +1,13 @@
 """A rubric file's document as plain values: the arithmetic and the words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .rubric import (
     Aggregation,
     Band,
+    Gate,
     Item,
     Level,
     NotApplicablePolicy,
@@ -15,12 +16,16 @@ from .rubric import (
     exact,
 )
 
+ACTIVE, ANNOUNCED, RETIRED = "active", "announced", "retired"
+
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
     """What people read about an item. ``effort`` is 1 (an hour) to 5 (a quarter of work).
 
-    ``replaces`` are keys of the former version that this item continues.
+    ``replaces`` are keys of the former version that this item continues. It applies to projects
+    that declare every fact of ``applies_if``. ``status_note`` says why an item is retired, or from
+    when an announced one counts.
     """
 
     key: str
@@ -38,11 +43,25 @@ class ItemText:
     supporting_roles: tuple[str, ...]
     effort: int
     replaces: tuple[str, ...] = ()
+    applies_if: tuple[str, ...] = ()
+    status_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a project can declare about itself; ``question`` is what it is asked."""
+
+    key: str
+    title: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
 class RubricContent:
     """``items`` are in the order of the rubric, by key. ``levels`` is level key to meaning.
+
+    ``announced`` and ``retired`` items can be read but have no level and count for nothing;
+    neither ``items`` nor ``definition`` has them.
 
     ``source`` names the work that the version comes from, ``source_url`` where it is, if known.
     """
@@ -57,23 +76,47 @@ class RubricContent:
     roles: Mapping[str, str]
     bands_source: str
     not_applicable_note: str
+    announced: Mapping[str, ItemText] = field(default_factory=dict)
+    retired: Mapping[str, ItemText] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    release_notes: str = ""
 
 
 def content_of(document: Mapping[str, Any]) -> RubricContent:
     """Read a document that was checked when it was loaded."""
-    items = [(part["key"], item) for part in document["sections"] for item in part["items"]]
     return RubricContent(
         name=document["name"],
         source=_source(document.get("source", {})),
         source_url=document.get("source", {}).get("url", ""),
         definition=_definition(document),
-        items={item["key"]: _item_text(section, item) for section, item in items},
+        items=_items(document, ACTIVE),
         level_meanings={level["key"]: level.get("meaning", "") for level in document["levels"]},
         section_notes={part["key"]: part.get("note", "") for part in document["sections"]},
         roles={role["key"]: role["name"] for role in document["roles"]},
         bands_source=document.get("bands_source", ""),
         not_applicable_note=document["not_applicable"].get("note", ""),
+        announced=_items(document, ANNOUNCED),
+        retired=_items(document, RETIRED),
+        facts={
+            fact["key"]: Fact(fact["key"], fact["title"], fact["question"])
+            for fact in document.get("facts", ())
+        },
+        release_notes=document.get("release_notes", ""),
     )
+
+
+def item_status(item: Mapping[str, Any]) -> str:
+    """Whether an item of a document counts (``active``), will count or counted once."""
+    return str(item.get("status", ACTIVE))
+
+
+def _items(document: Mapping[str, Any], status: str) -> dict[str, ItemText]:
+    return {
+        item["key"]: _item_text(section["key"], item)
+        for section in document["sections"]
+        for item in section["items"]
+        if item_status(item) == status
+    }
 
 
 def _source(source: Mapping[str, Any]) -> str:
@@ -97,6 +140,7 @@ def _definition(document: Mapping[str, Any]) -> RubricDefinition:
         overall=Aggregation(document["overall"]["aggregation"]),
         not_applicable_allowed=document["not_applicable"]["allowed"],
         not_applicable_policy=NotApplicablePolicy(document["not_applicable"]["policy"]),
+        gates=tuple(_gate(gate) for gate in document.get("gates", ())),
     )
 
 
@@ -107,6 +151,7 @@ def _section(section: Mapping[str, Any]) -> Section:
         items=tuple(
             Item(item["key"], item["title"], exact(item.get("weight", "1")))
             for item in section["items"]
+            if item_status(item) == ACTIVE
         ),
         aggregation=Aggregation(section["aggregation"]),
         counts=section.get("counts", True),
@@ -120,6 +165,19 @@ def _band(band: Mapping[str, Any]) -> Band:
         meaning=band.get("meaning", ""),
         lower=exact(band["lower"]),
         inclusive=band["inclusive"],
+    )
+
+
+def _gate(gate: Mapping[str, Any]) -> Gate:
+    return Gate(
+        key=gate["key"],
+        label=gate["label"],
+        cap=exact(gate["cap"]),
+        meaning=gate.get("meaning", ""),
+        item=gate.get("item", ""),
+        level=gate.get("level", ""),
+        section=gate.get("section", ""),
+        score=exact(gate.get("score", "0")),
     )
 
 
@@ -140,4 +198,6 @@ def _item_text(section: str, item: Mapping[str, Any]) -> ItemText:
         supporting_roles=tuple(item.get("supporting_roles", ())),
         effort=item["effort"],
         replaces=tuple(item.get("replaces", ())),
+        applies_if=tuple(item.get("applies_if", ())),
+        status_note=item.get("status_note", ""),
     )

@@ -79,6 +79,24 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What has to be there before the overall score may rise above ``cap``.
+
+    It holds while ``item`` has fewer points than its level ``level`` gives, or while ``section``
+    scores less than ``score``; one of the two is named, the other is ''.
+    """
+
+    key: str
+    label: str
+    cap: Fraction
+    meaning: str = ""
+    item: str = ""
+    level: str = ""
+    section: str = ""
+    score: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class RubricDefinition:
     slug: str
     version: str
@@ -88,6 +106,7 @@ class RubricDefinition:
     overall: Aggregation = Aggregation.MIN
     not_applicable_allowed: bool = False
     not_applicable_policy: NotApplicablePolicy = NotApplicablePolicy.ZERO
+    gates: tuple[Gate, ...] = ()
 
     @property
     def top_points(self) -> Fraction:

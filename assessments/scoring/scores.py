@@ -1,7 +1,8 @@
 """Answers to section scores to the overall score: the one function that computes it.
 
 The arithmetic follows Breck and others, "The ML Test Score" (2017): a section is the sum
-of its items' points, the overall score is the lowest section. Everything is exact.
+of its items' points, the overall score is the lowest section. Gates, which the papers do not
+know, cap the overall score at last. Everything is exact.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .bands import band_for
+from .gates import capped, gates_that_hold
 from .rubric import (
     NOT_APPLICABLE,
     Aggregation,
     Band,
+    Gate,
     NotApplicablePolicy,
     RubricDefinition,
     Section,
@@ -37,7 +40,12 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The result for one set of answers. ``weakest`` is empty when every section is full."""
+    """The result for one set of answers. ``weakest`` is empty when every section is full.
+
+    ``overall`` and ``band`` are after the gates; ``uncapped`` is what the sections alone give.
+    ``gates`` are the keys of those that hold, whether or not they lower this result; ``capped``
+    says that they do.
+    """
 
     sections: tuple[SectionScore, ...]
     overall: Fraction
@@ -47,6 +55,12 @@ class Score:
     answered: int
     total: int
     not_applicable: int
+    uncapped: Fraction
+    gates: tuple[str, ...] = ()
+
+    @property
+    def capped(self) -> bool:
+        return self.overall < self.uncapped
 
     @property
     def is_complete(self) -> bool:
@@ -61,7 +75,9 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
     plain = [_section_score(rubric, section, answers) for section in rubric.sections]
     counting = [section for section in plain if section.counts]
     weakest = _weakest(rubric.overall, counting)
-    overall = aggregate(rubric.overall, [section.score for section in counting])
+    uncapped = aggregate(rubric.overall, [section.score for section in counting])
+    holding = gates_that_hold(rubric, {part.key: part.score for part in plain}, answers)
+    overall = capped(uncapped, holding)
     keys = rubric.item_keys
     return Score(
         sections=tuple(replace(section, weakest=section.key in weakest) for section in plain),
@@ -72,13 +88,27 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
         answered=sum(1 for key in keys if answers.get(key)),
         total=len(keys),
         not_applicable=sum(1 for key in keys if answers.get(key) == NOT_APPLICABLE),
+        uncapped=uncapped,
+        gates=tuple(gate.key for gate in holding),
     )
 
 
 def maximum_score(rubric: RubricDefinition) -> Fraction:
-    """The overall score of a project that does everything."""
+    """The overall score of a project that does everything; no gate holds then."""
     counting = [section for section in rubric.sections if section.counts]
     return aggregate(rubric.overall, [_section_maximum(rubric, part) for part in counting])
+
+
+def section_maxima(rubric: RubricDefinition) -> dict[str, Fraction]:
+    """The score of each section, by key, of a project that does everything."""
+    return {section.key: _section_maximum(rubric, section) for section in rubric.sections}
+
+
+def capping(rubric: RubricDefinition, score: Score) -> tuple[Gate, ...]:
+    """The gates at whose cap the overall score stands; none where nothing lowers it."""
+    if not score.capped:
+        return ()
+    return tuple(g for g in rubric.gates if g.key in score.gates and g.cap == score.overall)
 
 
 def rounded(score: Fraction) -> Decimal:

@@ -1,19 +1,17 @@
 """The least work that lifts the overall score to a target.
 
 The effort of an upgrade is the item's effort (1 to 5 in the rubric file) times the points gained
-as a share of the top level's points: half the way costs half the effort.
+as a share of the top level's points: half the way costs half the effort. A gate whose cap lies
+below the target has to be opened on the way; the others may hold.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor, lcm
 
-from .rubric import NOT_APPLICABLE, Aggregation, RubricDefinition, Section
-from .scores import Answers, Score, aggregate, point_value, score_answers
-
-_MANY = 1_000
-"""More than the items of any rubric: a step more weighs less than any effort."""
+from .least_effort import Choice, Need, Part, Step, least_effort
+from .rubric import NOT_APPLICABLE, Aggregation, Gate, RubricDefinition, Section
+from .scores import Answers, Score, SectionScore, capping, point_value, score_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +23,6 @@ class Target:
 
     def met_by(self, score: Fraction) -> bool:
         return score > self.score if self.above else score >= self.score
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One item lifted from level ``old``, '' while unanswered, to ``new``.
-
-    ``gain`` is what it adds to its section's score, ``overall`` the overall score after it and
-    the steps before it.
-    """
-
-    item: str
-    section: str
-    old: str
-    new: str
-    effort: Fraction
-    gain: Fraction
-    overall: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +62,87 @@ def cheapest_steps(
     effort.
     """
     score = score_answers(rubric, answers)
-    counting = [section for section in rubric.sections if section.counts]
-    choices = {part.key: _choices(rubric, part, answers, efforts) for part in counting}
-    highest = _highest(rubric, score, choices)
+    highest = score_answers(rubric, _at_best(rubric, answers)).overall
     met, reachable = target.met_by(score.overall), target.met_by(highest)
     steps: list[Step] = []
     if reachable and not met:
-        steps = _chosen(rubric, score, choices, target)
+        steps = _chosen(rubric, score, answers, efforts, target)
     return Route(
         overall=score.overall,
         highest=highest,
         met=met,
         reachable=reachable or met,
-        steps=_in_order(rubric, score, steps),
+        steps=_in_order(rubric, answers, steps),
         blocked=_blocked(rubric, score),
     )
 
 
-def _choices(
+def _at_best(rubric: RubricDefinition, answers: Answers) -> Answers:
+    """Everything that applies at the top level."""
+    top = max(rubric.levels, key=lambda level: level.points).key
+    out = NOT_APPLICABLE
+    return {key: out if answers.get(key) == out else top for key in rubric.item_keys}
+
+
+def _chosen(
+    rubric: RubricDefinition,
+    score: Score,
+    answers: Answers,
+    efforts: Mapping[str, int],
+    target: Target,
+) -> list[Step]:
+    shut = [gate for gate in rubric.gates if gate.key in score.gates]
+    shut = [gate for gate in shut if not target.met_by(gate.cap)]
+    least = _least_points(rubric, shut)
+    parts = [
+        Part(
+            choices=[
+                _choice(steps, rubric, least) for steps in _rises(rubric, section, answers, efforts)
+            ],
+            needs=_own_needs(rubric, part, shut, target),
+            counts=section.counts,
+        )
+        for section, part in zip(rubric.sections, score.sections, strict=True)
+    ]
+    return least_effort(parts, _needs_of_all(rubric, score, target))
+
+
+def _least_points(rubric: RubricDefinition, gates: Iterable[Gate]) -> Mapping[str, Fraction]:
+    """The points that the levels of items have to give so that these gates open."""
+    least: dict[str, Fraction] = {}
+    for gate in gates:
+        if gate.item:
+            points = rubric.points(gate.level)
+            least[gate.item] = max(points, least.get(gate.item, points))
+    return least
+
+
+def _choice(steps: list[Step], rubric: RubricDefinition, least: Mapping[str, Fraction]) -> Choice:
+    bound = least.get(steps[0].item)
+    if bound is None:
+        return Choice(steps)
+    return Choice([step for step in steps if rubric.points(step.new) >= bound], needed=True)
+
+
+def _own_needs(
+    rubric: RubricDefinition, part: SectionScore, gates: Iterable[Gate], target: Target
+) -> list[Need]:
+    """What the section has to gain by itself: under ``min`` the target, and for its gates."""
+    needs = [Need(gate.score - part.score) for gate in gates if gate.section == part.key]
+    if rubric.overall is Aggregation.MIN and part.counts and not target.met_by(part.score):
+        needs.append(Need(target.score - part.score, above=target.above))
+    return needs
+
+
+def _needs_of_all(rubric: RubricDefinition, score: Score, target: Target) -> list[Need]:
+    if rubric.overall is Aggregation.MIN or target.met_by(score.uncapped):
+        return []
+    counting = sum(1 for part in score.sections if part.counts)
+    shares = counting if rubric.overall is Aggregation.MEAN else 1
+    return [Need((target.score - score.uncapped) * shares, above=target.above)]
+
+
+def _rises(
     rubric: RubricDefinition, section: Section, answers: Answers, efforts: Mapping[str, int]
 ) -> list[list[Step]]:
     """For each item of the section that can rise, every level above its own."""
@@ -126,106 +170,48 @@ def _choices(
     return choices
 
 
-def _highest(
-    rubric: RubricDefinition, score: Score, choices: Mapping[str, list[list[Step]]]
-) -> Fraction:
-    tops = [
-        part.score
-        + sum((max(step.gain for step in rises) for rises in choices[part.key]), Fraction(0))
-        for part in score.sections
-        if part.counts
-    ]
-    return aggregate(rubric.overall, tops)
-
-
-def _chosen(
-    rubric: RubricDefinition,
-    score: Score,
-    choices: Mapping[str, list[list[Step]]],
-    target: Target,
-) -> list[Step]:
-    counting = [part for part in score.sections if part.counts]
-    if rubric.overall is not Aggregation.MIN:
-        sections = len(counting) if rubric.overall is Aggregation.MEAN else 1
-        need = (target.score - score.overall) * sections
-        together = [rises for part in counting for rises in choices[part.key]]
-        return _least_effort(together, need, above=target.above)
-    return [
-        step
-        for part in counting
-        if not target.met_by(part.score)
-        for step in _least_effort(choices[part.key], target.score - part.score, above=target.above)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Mix:
-    """A choice of steps so far: its gain (capped at what is needed), its cost, its steps."""
-
-    gain: int
-    cost: int
-    last: Step | None = None
-    before: "_Mix | None" = None
-
-    def steps(self) -> list[Step]:
-        rest = self.before.steps() if self.before else []
-        return [*rest, self.last] if self.last else rest
-
-
-def _least_effort(choices: Sequence[list[Step]], need: Fraction, *, above: bool) -> list[Step]:
-    """At most one step of each choice, with a total gain of ``need``, for the least effort.
-
-    Exact dynamic programming in whole numbers: after each item only those mixes are kept that no
-    other beats in both gain and cost. The need must be within reach.
+def _in_order(
+    rubric: RubricDefinition, answers: Answers, steps: Sequence[Step]
+) -> tuple[Step, ...]:
+    """What opens the gate that caps the score comes first; under ``min`` then the lowest section,
+    step by step; then most points an effort.
     """
-    steps = [step for rises in choices for step in rises]
-    gains = lcm(*(step.gain.denominator for step in steps))
-    efforts = lcm(*(step.effort.denominator for step in steps))
-    wanted = floor(need * gains) + 1 if above else ceil(need * gains)
-    front = [_Mix(0, 0)]
-    for rises in choices:
-        priced = [(int(s.gain * gains), int(s.effort * efforts) * _MANY + 1, s) for s in rises]
-        more = [
-            _Mix(min(mix.gain + gain, wanted), mix.cost + cost, step, mix)
-            for mix in front
-            if mix.gain < wanted
-            for gain, cost, step in priced
-        ]
-        front = _unbeaten([*front, *more])
-    return next(mix for mix in front if mix.gain == wanted).steps()
-
-
-def _unbeaten(mixes: Iterable[_Mix]) -> list[_Mix]:
-    kept: list[_Mix] = []
-    for mix in sorted(mixes, key=lambda mix: (mix.cost, -mix.gain)):
-        if not kept or mix.gain > kept[-1].gain:
-            kept.append(mix)
-    return kept
-
-
-def _in_order(rubric: RubricDefinition, score: Score, steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Under ``min`` the lowest section comes first, step by step; then most points an effort."""
-    scores = {part.key: part.score for part in score.sections if part.counts}
-    left, ordered = list(steps), list[Step]()
+    lifted, left, ordered = dict(answers), list(steps), list[Step]()
+    score = score_answers(rubric, lifted)
     while left:
-        pool = left
-        if rubric.overall is Aggregation.MIN:
-            lowest = min(scores[step.section] for step in left)
-            pool = [step for step in left if scores[step.section] == lowest]
+        pool = _soonest(rubric, score, left)
         best = max(pool, key=lambda step: (step.gain / step.effort, -step.effort))
         left.remove(best)
-        scores[best.section] += best.gain
-        overall = aggregate(rubric.overall, list(scores.values()))
-        ordered.append(replace(best, overall=overall))
+        lifted[best.item] = best.new
+        score = score_answers(rubric, lifted)
+        ordered.append(replace(best, overall=score.overall))
     return tuple(ordered)
 
 
+def _soonest(rubric: RubricDefinition, score: Score, left: list[Step]) -> list[Step]:
+    gates = capping(rubric, score)
+    opening = [
+        step
+        for step in left
+        if any(step.item == gate.item or step.section == gate.section for gate in gates)
+    ]
+    counting = {part.key: part.score for part in score.sections if part.counts}
+    pool = opening or [step for step in left if step.section in counting] or left
+    if rubric.overall is not Aggregation.MIN or pool is left or opening:
+        return pool
+    lowest = min(counting[step.section] for step in pool)
+    return [step for step in pool if counting[step.section] == lowest]
+
+
 def _blocked(rubric: RubricDefinition, score: Score) -> tuple[Blocked, ...]:
-    """Under ``min``, the sections that are not full and lie above a lower one, lowest first."""
+    """Under ``min``, the sections that are not full and lie above a lower one, lowest first.
+
+    What gates hold back is no matter here: a score that they cap is moved by their items alone.
+    """
     if rubric.overall is not Aggregation.MIN:
         return ()
     counting = [part for part in score.sections if part.counts]
-    open_parts = [part for part in counting if score.overall < part.score < part.maximum]
+    open_parts = [part for part in counting if score.uncapped < part.score < part.maximum]
     return tuple(
         Blocked(
             sections=tuple(part.key for part in open_parts if part.score == level),

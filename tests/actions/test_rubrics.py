@@ -111,7 +111,7 @@ def test_faults_are_named_with_file_and_place(name: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (b"a: &x [1]\nb: *x\n", "line 2, column 4: aliases"),
+        (b"a: [1]\nb: *x\n", "line 2, column 4: aliases"),
         (b"name: one\nname: two\n", "line 2, column 1: the key 'name' stands twice"),
         (b"\xff\xfe", "UTF-8"),
         (b"[" * 5000, "nested too deeply|line"),
@@ -142,3 +142,14 @@ def test_the_command_loads_nothing_if_one_file_is_wrong(db: None, tmp_path: Path
     assert not RubricVersion.objects.filter(version="new").exists()
     with pytest.raises(CommandError, match="No such file"):
         call_command("load_rubric", str(tmp_path / "absent.yaml"))
+
+
+def test_announced_and_retired_items_get_no_row(db: None) -> None:
+    changed = document() | {"version": "2017-next", "default": False}
+    changed["sections"][0]["items"][0] |= {"status": "retired", "status_note": "Said elsewhere."}
+    changed["sections"][1]["items"][0] |= {"status": "announced"}
+    load_rubric(document=parse(changed))
+    version = RubricVersion.objects.get(version="2017-next")
+    assert version.items.count() == 26
+    assert set(version.content.retired) == {"data-1"}
+    assert set(version.content.announced) == {"model-1"}

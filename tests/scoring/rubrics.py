@@ -3,9 +3,12 @@
 from fractions import Fraction
 from functools import cache
 
+from hypothesis import strategies as st
+
 from assessments.scoring import (
     Aggregation,
     Band,
+    Gate,
     Item,
     Level,
     NotApplicablePolicy,
@@ -28,6 +31,7 @@ def small(
     policy: NotApplicablePolicy = NotApplicablePolicy.ZERO,
     weights: tuple[int, ...] = (1, 1),
     counts: tuple[bool, bool] = (True, True),
+    gates: tuple[Gate, ...] = (),
 ) -> RubricDefinition:
     """Two sections, ``a`` and ``b``, with an item a weight; levels no 0, half 1/2, full 1."""
     sections = tuple(
@@ -53,4 +57,27 @@ def small(
         overall=overall,
         not_applicable_allowed=True,
         not_applicable_policy=policy,
+        gates=gates,
     )
+
+
+caps = st.integers(0, 12).map(lambda n: Fraction(n, 4))
+small_gates = st.one_of(
+    st.builds(
+        Gate,
+        key=st.sampled_from("xyz"),
+        label=st.just("Gate"),
+        cap=caps,
+        item=st.sampled_from(small().item_keys),
+        level=st.sampled_from(["no", "half", "full"]),
+    ),
+    st.builds(
+        Gate,
+        key=st.sampled_from("xyz"),
+        label=st.just("Gate"),
+        cap=caps,
+        section=st.sampled_from("ab"),
+        score=st.integers(0, 10).map(lambda n: Fraction(n, 4)),
+    ),
+)
+"""Gates of ``small()``, sound or not: also with caps above the maximum."""

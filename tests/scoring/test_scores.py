@@ -21,7 +21,7 @@ from assessments.scoring import (
     written_change,
 )
 
-from .rubrics import shipped, small
+from .rubrics import shipped, small, small_gates
 
 properties = settings(max_examples=100, deadline=None, derandomize=True)
 AGGREGATIONS = list(Aggregation)
@@ -166,6 +166,7 @@ rubrics = st.builds(
     policy=st.sampled_from(POLICIES),
     weights=st.tuples(st.integers(1, 5), st.integers(1, 5)),
     counts=st.sampled_from([(True, True), (True, False), (False, True)]),
+    gates=st.lists(small_gates, max_size=3, unique_by=lambda gate: gate.key).map(tuple),
 )
 
 
@@ -178,6 +179,8 @@ def test_a_score_lies_between_0_and_the_maximum(
     assert 0 <= score.overall <= score.maximum
     for section in score.sections:
         assert 0 <= section.score <= section.maximum
+    assert score.overall <= score.uncapped
+    assert score.capped == (score.overall < score.uncapped)
 
 
 @properties

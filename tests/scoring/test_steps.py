@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assessments.scoring import (
     NOT_APPLICABLE,
     Aggregation,
+    Gate,
     NotApplicablePolicy,
     RubricDefinition,
     Target,
@@ -19,7 +20,7 @@ from assessments.scoring import (
     score_answers,
 )
 
-from .rubrics import shipped, small
+from .rubrics import shipped, small, small_gates
 
 LEVELS = ("", "no", "half", "full", NOT_APPLICABLE)
 KEYS = ("a-1", "a-2", "a-3", "b-1", "b-2", "b-3")
@@ -59,13 +60,14 @@ rubrics = st.builds(
     policy=st.sampled_from(list(NotApplicablePolicy)),
     weights=st.sampled_from([(1, 1, 1), (1, 2, 3)]),
     counts=st.sampled_from([(True, True), (True, False), (False, False)]),
+    gates=st.lists(small_gates, max_size=3, unique_by=lambda gate: gate.key).map(tuple),
 )
 every_answer = st.fixed_dictionaries({key: st.sampled_from(LEVELS) for key in KEYS})
 every_effort = st.fixed_dictionaries({key: st.integers(1, 5) for key in KEYS})
 targets = st.builds(Target, st.integers(0, 26).map(lambda n: Fraction(n, 4)), st.booleans())
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(rubrics, every_answer, every_effort, targets)
 def test_it_costs_the_same_as_the_best_of_all_ways(
     rubric: RubricDefinition, answers: dict[str, str], efforts: dict[str, int], target: Target
@@ -158,3 +160,44 @@ def test_more_than_a_score_is_the_next_half_point() -> None:
     above = cheapest_steps(rubric, answers, efforts, Target(Fraction(7, 2), above=True))
     assert [step.item for step in at_least.steps] == [step.item for step in above.steps]
     assert above.steps[-1].overall == 4
+
+
+ITEM_GATE = Gate("need", "Need a-1", cap=Fraction(1), item="a-1", level="full")
+
+
+def test_a_gate_below_the_target_is_opened_first_and_one_above_may_hold() -> None:
+    rubric = small(overall=Aggregation.SUM, gates=(ITEM_GATE,))
+    answers = {"a-1": "no", "a-2": "no", "b-1": "full", "b-2": "no"}
+    efforts = {"a-1": 5, "a-2": 1, "b-1": 1, "b-2": 1}
+    route = cheapest_steps(rubric, answers, efforts, Target(two))
+    assert [step.item for step in route.steps] == ["a-1"]
+    assert route.steps[0].overall == 2
+    under = cheapest_steps(rubric, {**answers, "b-1": "no"}, efforts, Target(Fraction(1)))
+    assert [step.item for step in under.steps] in (["a-2"], ["b-1"], ["b-2"])
+    assert under.steps[-1].overall == 1
+
+
+def test_what_only_a_gate_asks_for_is_work_in_a_section_that_does_not_count() -> None:
+    gate = Gate("shown", "Section b", cap=half, section="b", score=Fraction(1))
+    rubric = small(counts=(True, False), gates=(gate,))
+    answers = {"a-1": "full", "a-2": "full"}
+    efforts = {"a-1": 1, "a-2": 1, "b-1": 3, "b-2": 1}
+    route = cheapest_steps(rubric, answers, efforts, Target(two))
+    assert (route.overall, route.highest) == (half, two)
+    assert [(step.item, step.new, step.overall) for step in route.steps] == [("b-2", "full", two)]
+
+
+def test_a_gate_on_what_cannot_be_reached_puts_the_target_out_of_reach() -> None:
+    gate = Gate("all", "Section b", cap=half, section="b", score=two)
+    rubric = small(gates=(gate,))
+    answers = {"a-1": "full", "a-2": "full", "b-1": NOT_APPLICABLE, "b-2": "no"}
+    route = cheapest_steps(rubric, answers, dict.fromkeys(KEYS, 1), Target(Fraction(1)))
+    assert not route.reachable
+    assert route.highest == half
+
+
+def test_many_items_are_no_matter() -> None:
+    rubric = small(weights=tuple([1] * 600), overall=Aggregation.SUM)
+    efforts = dict.fromkeys(rubric.item_keys, 2)
+    route = cheapest_steps(rubric, {}, efforts, Target(Fraction(1199)))
+    assert len(route.steps) == 1199

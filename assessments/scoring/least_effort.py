@@ -1,0 +1,141 @@
+"""The steps of least total effort that together meet several needs: exact, in whole numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor, lcm
+
+_MANY = 10_000
+"""More than the items of any rubric: a step more weighs less than any effort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One item lifted from level ``old``, '' while unanswered, to ``new``.
+
+    ``gain`` is what it adds to its section's score, ``overall`` the overall score after it and
+    the steps before it.
+    """
+
+    item: str
+    section: str
+    old: str
+    new: str
+    effort: Fraction
+    gain: Fraction
+    overall: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The steps of which an item may take one; exactly one where it is ``needed``."""
+
+    steps: Sequence[Step]
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """At least ``gain``; more than it where ``above`` is true. None is no need at all."""
+
+    gain: Fraction
+    above: bool = False
+
+    def units(self, scale: int) -> int:
+        """The least whole number of 1/``scale`` that meets it."""
+        wanted = self.gain * scale
+        return max(0, floor(wanted) + 1 if self.above else ceil(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: what its items can do, what it has to gain by itself, and whether what it gains
+    counts toward the need of all.
+    """
+
+    choices: Sequence[Choice]
+    needs: Sequence[Need]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    """A choice of steps so far: its gain (capped at what is needed), its cost, its steps."""
+
+    gain: int = 0
+    cost: int = 0
+    steps: "tuple[object, ...]" = ()
+
+    def joined(self, other: "_Mix", cap: int) -> "_Mix":
+        gain = min(self.gain + other.gain, cap)
+        return _Mix(gain, self.cost + other.cost, (self.steps, other.steps))
+
+
+def least_effort(parts: Sequence[Part], needs: Sequence[Need]) -> list[Step]:
+    """The steps that meet the needs of each part and those of all; they have to be within reach.
+
+    After each item only those mixes are kept that no other beats in both gain and cost. Of equals
+    those with the fewest steps.
+    """
+    every = [step for part in parts for choice in part.choices for step in choice.steps]
+    gains = lcm(*(step.gain.denominator for step in every))
+    efforts = lcm(*(step.effort.denominator for step in every))
+    total = max((need.units(gains) for need in needs), default=0)
+    front = [_Mix()]
+    for part in parts:
+        own = max((need.units(gains) for need in part.needs), default=0)
+        cap = total if part.counts else 0
+        options = [_priced(choice, gains, efforts) for choice in part.choices]
+        if own:
+            alone = _widened([_Mix()], options, max(own, cap))
+            enough = [mix for mix in alone if mix.gain >= own]
+            front = _unbeaten(
+                mix.joined(other if part.counts else replace(other, gain=0), total)
+                for mix in front
+                for other in enough
+            )
+        elif part.counts:
+            front = _widened(front, options, total)
+        else:
+            must = [option for option in options if option[0]]
+            alone = _widened([_Mix()], must, 0)
+            front = [mix.joined(alone[0], total) for mix in front]
+    return list(_flat(next(mix for mix in front if mix.gain == total).steps))
+
+
+_Option = tuple[bool, list[_Mix]]
+
+
+def _priced(choice: Choice, gains: int, efforts: int) -> _Option:
+    return choice.needed, [
+        _Mix(int(step.gain * gains), int(step.effort * efforts) * _MANY + 1, (step,))
+        for step in choice.steps
+    ]
+
+
+def _widened(front: list[_Mix], options: Iterable[_Option], cap: int) -> list[_Mix]:
+    for needed, steps in options:
+        open_ones = front if needed else [mix for mix in front if mix.gain < cap]
+        more = [mix.joined(step, cap) for mix in open_ones for step in steps]
+        front = _unbeaten(more if needed else [*front, *more])
+    return front
+
+
+def _unbeaten(mixes: Iterable[_Mix]) -> list[_Mix]:
+    """Cheapest first, each with more gain than all that cost less."""
+    kept: list[_Mix] = []
+    for mix in sorted(mixes, key=lambda mix: (mix.cost, -mix.gain)):
+        if not kept or mix.gain > kept[-1].gain:
+            kept.append(mix)
+    return kept
+
+
+def _flat(steps: object) -> Iterator[Step]:
+    """The steps of nested tuples, however deep."""
+    left = [steps]
+    while left:
+        last = left.pop()
+        if isinstance(last, Step):
+            yield last
+        elif isinstance(last, tuple):
+            left += reversed(last)
