@@ -46,6 +46,11 @@ POLICY: dict[str, dict[str, Need]] = {
     "compare_dates": {"GET": Need.READER},
     "exports-projects": {"GET": Need.SIGNED_IN},
     "rubric_diff": {"GET": Need.SIGNED_IN},
+    "rubrics": {"GET": Need.SIGNED_IN},
+    "rubric": {"GET": Need.SIGNED_IN},
+    "rubric-print": {"GET": Need.SIGNED_IN},
+    "rubric-item": {"GET": Need.SIGNED_IN},
+    "rubric-example": {"GET": Need.SIGNED_IN},
     "roles": {"GET": Need.ADMIN, "POST": Need.ADMIN},
     "roles-rename": {"POST": Need.ADMIN},
     "roles-retire": {"POST": Need.ADMIN},
@@ -175,6 +180,14 @@ def rubric_versions(
         raise Http404("There is no such rubric version.")
     old, new = (named[version] for version in versions)
     return old, new, published
+
+
+def rubric_version(request: Request, slug: str, version: str) -> RubricVersion:
+    """A published version; everybody signed in may read every one."""
+    found = RubricVersion.objects.for_reading().filter(rubric__slug=slug, version=version).first()
+    if found is None:
+        raise Http404("There is no such rubric version.")
+    return found
 
 
 def upload(request: Request, slug: str, number: int) -> Upload:

@@ -1,9 +1,13 @@
 """Rubric versions as rows. A published version never changes; triggers see to that."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from assessments import scoring
 
@@ -23,6 +27,17 @@ class Rubric(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def family(self) -> str:
+        """The name of all its versions: without the edition in brackets of the first one."""
+        return re.sub(r"\s*\([^()]*\)$", "", self.name) or self.name
+
+
+def _count_of(rows: models.QuerySet[Any], by: str) -> Coalesce:
+    """How many rows of the subquery ``rows`` stand under one value of ``by``."""
+    counted = rows.order_by().values(by).annotate(count=models.Count("pk"))
+    return Coalesce(models.Subquery(counted.values("count")), 0)
+
 
 class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
     def published(self) -> "RubricVersionQuerySet":
@@ -36,6 +51,25 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
             .select_related("rubric")
             .annotate(is_default=models.Case(models.When(is_default, 1), default=0))
             .order_by("-is_default", "rubric__name", "-version")
+        )
+
+    def for_list(self, projects: models.QuerySet[Any]) -> Self:
+        """Published versions by rubric, newest first, with their sizes.
+
+        ``used`` counts those of ``projects`` that are assessed against the version.
+        """
+        used = projects.filter(rubric_version=models.OuterRef("pk"))
+        items = Item.objects.filter(version=models.OuterRef("pk"))
+        sections = Section.objects.filter(version=models.OuterRef("pk"))
+        return (
+            self.filter(status=RubricVersion.Status.PUBLISHED)
+            .select_related("rubric")
+            .annotate(
+                used=_count_of(used, "rubric_version"),
+                item_total=_count_of(items, "version"),
+                section_total=_count_of(sections, "version"),
+            )
+            .order_by("rubric__name", "rubric", "-version", "-pk")
         )
 
     def for_reading(self) -> "RubricVersionQuerySet":
@@ -65,6 +99,9 @@ class RubricVersion(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     content_sha256 = models.CharField(max_length=64, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    item_total: int  # annotated by for_list()
+    section_total: int  # annotated by for_list()
+    used: int  # annotated by for_list()
 
     objects = RubricVersionQuerySet.as_manager()
 
@@ -84,6 +121,9 @@ class RubricVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rubric", args=[self.rubric.slug, self.version])
 
     @property
     def content(self) -> scoring.RubricContent:
@@ -150,6 +190,20 @@ class Section(models.Model):
         return self.title
 
 
+class ItemQuerySet(models.QuerySet["Item"]):
+    def before(self, version: RubricVersion, keys: Collection[str]) -> "ItemQuerySet":
+        """The items of these keys in versions of the rubric published earlier, newest first."""
+        published = version.published_at
+        earlier = models.Q(version__published_at__lt=published) | models.Q(
+            version__published_at=published, version__lt=version.pk
+        )
+        return (
+            self.filter(earlier, version__rubric=version.rubric_id, key__in=keys)
+            .select_related("version")
+            .order_by("-version__published_at", "-version")
+        )
+
+
 class Item(models.Model):
     """One test of the rubric. Its key is the thread through versions."""
 
@@ -161,6 +215,8 @@ class Item(models.Model):
     suggested_role = models.ForeignKey("Role", on_delete=models.PROTECT, related_name="+")
     effort = models.PositiveSmallIntegerField(default=3)
     weight = models.DecimalField(max_digits=10, decimal_places=4, default=1)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("section", "position")

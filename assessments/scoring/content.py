@@ -64,6 +64,7 @@ class RubricContent:
     neither ``items`` nor ``definition`` has them.
 
     ``source`` names the work that the version comes from, ``source_url`` where it is, if known.
+    ``level_evidence`` is level key to what the level asks for.
     """
 
     name: str
@@ -80,6 +81,9 @@ class RubricContent:
     retired: Mapping[str, ItemText] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     release_notes: str = ""
+    source_note: str = ""
+    licence: str = ""
+    level_evidence: Mapping[str, str] = field(default_factory=dict)
 
 
 def content_of(document: Mapping[str, Any]) -> RubricContent:
@@ -102,6 +106,9 @@ def content_of(document: Mapping[str, Any]) -> RubricContent:
             for fact in document.get("facts", ())
         },
         release_notes=document.get("release_notes", ""),
+        source_note=document.get("source", {}).get("note", ""),
+        licence=document.get("licence", ""),
+        level_evidence={level["key"]: level.get("evidence", "") for level in document["levels"]},
     )
 
 

@@ -1,0 +1,157 @@
+"""A worked example: invented answers to one rubric version, from its items to its band.
+
+Every number is computed by ``score_answers``; the formulas only show how it comes about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessments import scoring
+from assessments.scoring import NOT_APPLICABLE, Aggregation, NotApplicablePolicy, written
+
+from .report_words import listed
+from .rubric_words import in_full
+
+_STRENGTHS = (Fraction(3, 4), Fraction(11, 20), Fraction(2, 5), Fraction(1, 2))
+"""How far each section has come in the example; they differ, so that one is the lowest."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedSection:
+    """``tally`` says the answers, ``formula`` the sum; ``percent`` is of the maximum, 0 to 100."""
+
+    title: str
+    tally: str
+    formula: str
+    score: str
+    maximum: str
+    percent: int
+    counts: bool
+    weakest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """``overall`` and its band, with the ``formula`` that leads from the sections to it."""
+
+    sections: tuple[WorkedSection, ...]
+    formula: str
+    overall: str
+    maximum: str
+    percent: int
+    band: str
+    band_meaning: str
+    band_rank: int
+
+
+def worked_example(definition: scoring.RubricDefinition) -> WorkedExample:
+    answers = invented_answers(definition)
+    score = scoring.score_answers(definition, answers)
+    return WorkedExample(
+        sections=tuple(
+            _worked(definition, part, result, answers)
+            for part, result in zip(definition.sections, score.sections, strict=True)
+        ),
+        formula=_overall(definition.overall, score),
+        overall=written(score.overall),
+        maximum=written(score.maximum),
+        percent=_percent(score.overall, score.maximum),
+        band=score.band.label,
+        band_meaning=score.band.meaning,
+        band_rank=definition.bands.index(score.band),
+    )
+
+
+def invented_answers(definition: scoring.RubricDefinition) -> dict[str, str]:
+    """A level for every item: falling from item to item, from a start that differs by section.
+
+    Where the version allows it, the first section's last item does not apply.
+    """
+    answers = {}
+    for number, section in enumerate(definition.sections):
+        strength = _STRENGTHS[number % len(_STRENGTHS)]
+        for place, item in enumerate(section.items):
+            answers[item.key] = _level(definition, strength, place, len(section.items))
+    first = definition.sections[0].items
+    if definition.not_applicable_allowed and len(first) > 1:
+        answers[first[-1].key] = NOT_APPLICABLE
+    return answers
+
+
+def _level(definition: scoring.RubricDefinition, strength: Fraction, place: int, items: int) -> str:
+    reach = 2 * strength - Fraction(place, max(items - 1, 1))
+    highest = len(definition.levels) - 1
+    return definition.levels[round(highest * min(max(reach, Fraction(0)), Fraction(1)))].key
+
+
+def _worked(
+    definition: scoring.RubricDefinition,
+    section: scoring.Section,
+    result: scoring.SectionScore,
+    answers: Mapping[str, str],
+) -> WorkedSection:
+    return WorkedSection(
+        title=section.title,
+        tally=_tally(definition, section, answers),
+        formula=section_formula(definition, section, answers),
+        score=written(result.score),
+        maximum=written(result.maximum),
+        percent=_percent(result.score, result.maximum),
+        counts=result.counts,
+        weakest=result.weakest,
+    )
+
+
+def _tally(
+    definition: scoring.RubricDefinition, section: scoring.Section, answers: Mapping[str, str]
+) -> str:
+    """*5 automated, 1 done by hand, 1 not applicable*."""
+    labels = {level.key: level.label.lower() for level in reversed(definition.levels)}
+    labels[NOT_APPLICABLE] = "not applicable"
+    given = [answers[item.key] for item in section.items]
+    return ", ".join(f"{given.count(key)} {labels[key]}" for key in labels if key in given)
+
+
+def section_formula(
+    definition: scoring.RubricDefinition, section: scoring.Section, answers: Mapping[str, str]
+) -> str:
+    """How the section's points come about, e.g. *3 × 1 + 2 × 0.5*; weights are added up first."""
+    terms = []
+    for level in reversed(definition.levels):
+        weight = sum(
+            (item.weight for item in section.items if answers[item.key] == level.key), Fraction(0)
+        )
+        if weight:
+            terms.append(f"{in_full(weight)} × {in_full(level.points)}")
+    total = " + ".join(terms) or "0"
+    whole = sum((item.weight for item in section.items), Fraction(0))
+    left_out = sum(
+        (item.weight for item in section.items if answers[item.key] == NOT_APPLICABLE), Fraction(0)
+    )
+    policy = definition.not_applicable_policy
+    if section.aggregation is Aggregation.MEAN:
+        kept = whole if policy is NotApplicablePolicy.ZERO else whole - left_out
+        return f"{_bracketed(total, terms)} ÷ {in_full(kept)}" if kept else total
+    if policy is NotApplicablePolicy.RESCALE and left_out and whole > left_out:
+        return f"{_bracketed(total, terms)} × {in_full(whole)} ÷ {in_full(whole - left_out)}"
+    return total
+
+
+def _bracketed(total: str, terms: Sequence[str]) -> str:
+    return f"({total})" if len(terms) > 1 else total
+
+
+def _overall(aggregation: Aggregation, score: scoring.Score) -> str:
+    """How the overall score comes about, e.g. *the lowest of 5.5, 4.5, 2.5 and 3.5*."""
+    counting = [written(part.score) for part in score.sections if part.counts]
+    if len(counting) == 1:
+        return f"the only section that counts: {counting[0]}"
+    if aggregation is Aggregation.MIN:
+        return f"the lowest of {listed(counting)}"
+    total = " + ".join(counting)
+    return f"({total}) ÷ {len(counting)}" if aggregation is Aggregation.MEAN else total
+
+
+def _percent(score: Fraction, maximum: Fraction) -> int:
+    return round(100 * scoring.share(score, maximum))
