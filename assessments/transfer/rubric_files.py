@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from assessments.rubric_format import SCHEMA, Fault, document_faults
+from assessments.rubric_format import SCHEMA, document_faults
 
-from .strict_yaml import Read, YamlRefused, read_yaml
+from .strict_yaml import YamlRefused, read_yaml
 
 SHIPPED = SCHEMA.parent
 LARGEST_FILE = 1024 * 1024
@@ -44,14 +44,10 @@ def parse_rubric(raw: bytes, *, name: str) -> dict[str, Any]:
         raise FileRefused(f"{name}: {refused}") from None
     faults = document_faults(read.document)
     if faults:
-        shown = [f"{name}: {_with_line(fault, read)}" for fault in faults[:_FAULTS_SHOWN]]
+        shown = [
+            f"{name}: line {read.line(fault.path)}: {fault}" for fault in faults[:_FAULTS_SHOWN]
+        ]
         if len(faults) > _FAULTS_SHOWN:
             shown.append(f"{name}: … and more")
         raise FileRefused("\n".join(shown))
     return read.document  # type: ignore[no-any-return]  # the schema says it is an object
-
-
-def _with_line(fault: Fault, read: Read) -> str:
-    written = read.unquoted.get(fault.path)
-    quoted = f" (it says {written[:60]} without quotes)" if written is not None else ""
-    return f"line {read.line(fault.path)}: {fault}{quoted}"

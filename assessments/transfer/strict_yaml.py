@@ -36,14 +36,10 @@ class YamlRefused(Exception):
 
 @dataclass(slots=True)
 class Read:
-    """A document. ``lines`` counts from 1: the line of each key, or of each entry of a list.
-
-    ``unquoted`` are the words that stood without quotes and became a number, true or null.
-    """
+    """A document. ``lines`` counts from 1: the line of each key, or of each entry of a list."""
 
     document: Any = None
     lines: dict[FieldPath, int] = field(default_factory=dict)
-    unquoted: dict[FieldPath, str] = field(default_factory=dict)
 
     def line(self, path: FieldPath) -> int:
         """The line of what is at ``path``, else of the nearest that holds it."""
@@ -168,7 +164,6 @@ class _Reader:
         if kind is None:
             reason = f"write {text[:60]!r} in quotes: without them it is no text"
             raise _refused(event, f"{place(path)}: {reason}")
-        self.read.unquoted[path] = text
         return kind(text)
 
 
