@@ -22,6 +22,7 @@ from assessments.models import (
     User,
     allows,
 )
+from assessments.models.ready import assessment_for, project_for
 
 
 class Need(IntEnum):
@@ -135,7 +136,7 @@ def project(request: Request, slug: str) -> Project:
     Raises ``Http404`` for a stranger, the same as for a project that does not exist, and
     ``PermissionDenied`` for a member whose access level is too low.
     """
-    found = Project.objects.for_page(request.user).filter(slug=slug).first()
+    found = project_for(request.user, slug)
     if found is None:
         raise Http404("There is no such project, or it is not one of yours.")
     _check_level(request, found)
@@ -144,9 +145,7 @@ def project(request: Request, slug: str) -> Project:
 
 def assessment(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     """The assessment with its project, if the person may do what the URL does; else as above."""
-    found = (
-        Assessment.objects.for_page(request.user).filter(project__slug=slug, as_of=as_of).first()
-    )
+    found = assessment_for(request.user, slug, as_of)
     if found is None:
         raise Http404("There is no such assessment, or it is not one of yours.")
     _check_level(request, found)

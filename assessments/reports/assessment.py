@@ -13,8 +13,15 @@ from django.utils.text import slugify
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Action, Answer, Assessment, Owner, SectionScore, User
+from assessments.models import Answer, Assessment, Owner, User
 from assessments.models.people import CAN_ANSWER
+from assessments.models.ready import (
+    actions_at,
+    answers_of_last_time,
+    answers_with_comments,
+    owners_of,
+    section_scores_of,
+)
 
 from .actions import ActionRow, action_rows, actions_line, needs_review
 from .people import told_apart
@@ -213,9 +220,9 @@ def assessment_page(
 ) -> AssessmentPage:
     """The page in at most five queries. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
-    answers = {answer.item.key: answer for answer in Answer.objects.for_assessment_page(assessment)}
+    answers = {answer.item.key: answer for answer in answers_with_comments(assessment)}
     rows = _rows(assessment, user, content, answers, refusals or {})
-    actions = action_rows(Action.objects.at(assessment), today=today, assessment=assessment)
+    actions = action_rows(actions_at(assessment), today=today, assessment=assessment)
     counted = Counter(action.item_key for action in actions)
     rows = {
         key: replace(
@@ -282,8 +289,7 @@ def _scorecard(
     assessment: Assessment, content: scoring.RubricContent, answers: Mapping[str, Answer]
 ) -> Scorecard:
     if assessment.is_closed:
-        stored = SectionScore.objects.of([assessment.pk])
-        return recorded_scorecard(assessment, content, stored)
+        return recorded_scorecard(assessment, content, section_scores_of(assessment))
     levels = {key: answer.level for key, answer in answers.items()}
     return scorecard_of(content, scoring.score_answers(content.definition, levels), answers)
 
@@ -295,7 +301,7 @@ def _rows(
     answers: Mapping[str, Answer],
     refusals: Mapping[str, Refusal],
 ) -> dict[str, ItemRow]:
-    last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
+    last = {answer.item.key: answer for answer in answers_of_last_time(assessment)}
     responsible = _responsible(assessment, user, content, answers)
     url = _url_of_last(assessment, last)
     return {
@@ -320,7 +326,7 @@ def _responsible(
     """The owners of today for a draft, else those that were frozen when it was submitted."""
     if not assessment.is_draft:
         return {key: _frozen(answer, user, content) for key, answer in answers.items()}
-    owners = list(Owner.objects.for_page(assessment.project_id))
+    owners = owners_of(assessment.project_id)
     able = [owner.person for owner in owners if owner.able and owner.person]
     names = told_apart((person.pk, str(person), person.email) for person in able)
     return {owner.item_key: _today(owner, user, assessment, names) for owner in owners}

@@ -10,6 +10,7 @@ from django.db import models
 
 from assessments.dates import period_name
 from assessments.models import Action, Answer, Assessment, Mention, Project, User
+from assessments.models.prepared import Prepared
 
 from .actions import ActionRow, action_rows
 
@@ -110,6 +111,11 @@ def waiting_for(user: User, *, today: date) -> Waiting:
 
     Counting on would cost a lead of hundreds of open drafts more than the page itself.
     """
+    counts = _counts.first(user.pk, user.is_superuser, today)
+    return Waiting(*counts) if counts else Waiting(0, 0, 0, 0, 0)
+
+
+def _counts_of(user: User, today: date) -> models.QuerySet[Any, Any]:
     parts: list[models.QuerySet[Any]] = [
         Answer.objects.waiting_for(user),
         Mention.objects.waiting_for(user),
@@ -117,8 +123,12 @@ def waiting_for(user: User, *, today: date) -> Waiting:
         Action.objects.waiting_for(user),
         Project.objects.overdue_for(user, today),
     ]
-    counts = User.objects.filter(pk=user.pk).values_list(*(_count(rows) for rows in parts))
-    return Waiting(*counts.get())
+    return User.objects.filter(pk=user.pk).values_list(*(_count(rows) for rows in parts))
+
+
+_counts = Prepared(
+    lambda pk, is_superuser, today: _counts_of(User(pk=pk, is_superuser=is_superuser), today)
+)
 
 
 class _CountOf(models.Subquery):

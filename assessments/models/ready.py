@@ -1,0 +1,85 @@
+"""What most requests ask, put together once in a process (see ``prepared``).
+
+Each is the query of the same name in its QuerySet; here are only the values that it takes.
+"""
+
+import datetime
+
+from .actions import Action
+from .assessments import Answer, Assessment, SectionScore
+from .owners import Owner
+from .people import User
+from .prepared import Prepared
+from .projects import Project
+
+
+def project_for(user: User, slug: str) -> Project | None:
+    """``Project.objects.for_page``, the one with this slug."""
+    return _project.first(user.pk, user.is_superuser, slug)
+
+
+def assessment_for(user: User, slug: str, as_of: datetime.date) -> Assessment | None:
+    """``Assessment.objects.for_page``, the one of a project and a date."""
+    return _assessment.first(user.pk, user.is_superuser, slug, as_of)
+
+
+def answers_of(assessment: Assessment) -> list[Answer]:
+    """``Answer.objects.for_page``."""
+    return _answers.rows(assessment.pk)
+
+
+def answers_with_comments(assessment: Assessment) -> list[Answer]:
+    """``Answer.objects.for_assessment_page``."""
+    return _commented.rows(assessment.pk)
+
+
+def answers_of_last_time(assessment: Assessment) -> list[Answer]:
+    """``Answer.objects.last_time``."""
+    return _last.rows(assessment.project_id, assessment.as_of)
+
+
+def owners_of(project_id: int) -> list[Owner]:
+    """``Owner.objects.for_page``."""
+    return _owners.rows(project_id)
+
+
+def actions_at(assessment: Assessment) -> list[Action]:
+    """``Action.objects.at``."""
+    return _actions.rows(
+        assessment.pk, assessment.project_id, assessment.started_at, assessment.closed_at
+    )
+
+
+def section_scores_of(assessment: Assessment) -> list[SectionScore]:
+    """``SectionScore.objects.of`` one assessment."""
+    return _scores.rows(assessment.pk)
+
+
+_project = Prepared(
+    lambda pk, is_superuser, slug: (
+        Project.objects.for_page(User(pk=pk, is_superuser=is_superuser))
+        .filter(slug=slug)
+        .order_by("pk")[:1]
+    )
+)
+_assessment = Prepared(
+    lambda pk, is_superuser, slug, as_of: (
+        Assessment.objects.for_page(User(pk=pk, is_superuser=is_superuser))
+        .filter(project__slug=slug, as_of=as_of)
+        .order_by("pk")[:1]
+    )
+)
+_answers = Prepared(lambda pk: Answer.objects.for_page(Assessment(pk=pk)))
+_commented = Prepared(lambda pk: Answer.objects.for_assessment_page(Assessment(pk=pk)))
+_last = Prepared(
+    lambda project_id, as_of: Answer.objects.last_time(
+        Assessment(project_id=project_id, as_of=as_of)
+    )
+)
+_owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))
+_actions = Prepared(
+    lambda pk, project_id, started_at, closed_at: Action.objects.at(
+        Assessment(pk=pk, project_id=project_id, started_at=started_at, closed_at=closed_at)
+    )
+)
+_scores = Prepared(lambda pk: SectionScore.objects.of([pk]))

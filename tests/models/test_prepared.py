@@ -1,0 +1,111 @@
+"""Queries that are put together once give what the same queries give when put together anew."""
+
+import datetime
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from assessments.models import Action, Answer, Assessment, Owner, Project, SectionScore, User
+from assessments.models.prepared import Prepared
+from assessments.models.ready import (
+    actions_at,
+    answers_of,
+    answers_of_last_time,
+    answers_with_comments,
+    assessment_for,
+    owners_of,
+    project_for,
+    section_scores_of,
+)
+from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
+from tests.support.queries import CountedQueries
+
+
+@pytest.mark.parametrize("who", ["lead", "viewer", "stranger", "admin"])
+def test_everybody_gets_their_own(who: str, cast: Cast) -> None:
+    """One after the other in one process: nobody sees what another one's values were."""
+    make_project("Fraud", cast.team, cast.lead)
+    for project in Project.objects.all():
+        draft(project, Q4, lead=cast.lead)
+    user: User = getattr(cast, who)
+    for project in Project.objects.all():
+        same = Project.objects.for_page(user).filter(slug=project.slug).first()
+        found = project_for(user, project.slug)
+        assert found == same
+        assert found is None or found.access_level == same.access_level  # type: ignore[union-attr]
+        rows = Assessment.objects.for_page(user).filter(project=project)
+        assert assessment_for(user, project.slug, Q4) == rows.first()
+    assert assessment_for(user, "churn", Q3) is None
+    assert project_for(user, "' OR 1=1 --") is None
+
+
+def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQueries) -> None:
+    closed(cast.project, Q3, "manual", lead=cast.lead)
+    done = closed(cast.project, Q2, "automated", lead=cast.lead)
+    now = draft(cast.project, Q4, lead=cast.lead)
+    for assessment in (now, done):
+        assert answers_of(assessment) == list(Answer.objects.for_page(assessment))
+        commented = Answer.objects.for_assessment_page(assessment)
+        assert answers_with_comments(assessment) == list(commented)
+        assert answers_of_last_time(assessment) == list(Answer.objects.last_time(assessment))
+        assert actions_at(assessment) == list(Action.objects.at(assessment))
+        assert section_scores_of(assessment) == list(SectionScore.objects.of([assessment.pk]))
+    assert owners_of(cast.project.pk) == list(Owner.objects.for_page(cast.project.pk))
+    with queries:
+        assert answers_of(now)[0].item.key  # joined, not fetched for each
+    assert len(queries) == 1, queries.statements
+
+
+def test_dates_texts_and_times_are_filled(cast: Cast) -> None:
+    for day in (datetime.date(2026, 3, 31), Q2, Q3):
+        closed(cast.project, day, lead=cast.lead)
+    between = Prepared(
+        lambda first, slug, since: Assessment.objects.filter(
+            as_of__gte=first, project__slug=slug, started_at__gte=since
+        ).order_by("as_of")
+    )
+    long_ago = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+    future = datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)
+    assert [row.as_of for row in between.rows(Q2, "churn", long_ago)] == [Q2, Q3]
+    assert [row.as_of for row in between.rows(Q3, "churn", long_ago)] == [Q3]
+    assert between.rows(Q2, "churn", future) == []
+    assert between.rows(Q2, "nothing", long_ago) == []
+
+
+def test_it_is_put_together_once_for_each_shape(cast: Cast) -> None:
+    built = []
+
+    def build(pk: int, shape: object) -> QuerySet[User]:
+        built.append(shape)
+        return User.objects.filter(pk=pk) if shape else User.objects.filter(pk=pk, is_active=False)
+
+    found = Prepared(build)
+    for _ in range(3):
+        assert found.rows(cast.lead.pk, True) == [cast.lead]
+        assert found.rows(cast.viewer.pk, True) == [cast.viewer]
+        assert found.first(cast.lead.pk, False) is None
+    assert built == [True, True, False, False]
+
+
+def test_a_value_that_is_not_used_as_it_is_is_refused(db: None) -> None:
+    with pytest.raises(TypeError, match="made of a value"):
+        Prepared(lambda q: User.objects.filter(name__icontains=q)).rows("ada")
+    with pytest.raises(TypeError, match="changes the statement"):
+        Prepared(lambda size: User.objects.all()[: 1 + size % 1000]).rows(3)
+
+
+def test_threads_do_not_mix_their_values(cast: Cast) -> None:
+    by_id = Prepared(lambda pk: User.objects.filter(pk=pk))
+    compiled = by_id.rows(cast.lead.pk)
+    assert compiled == [cast.lead]
+    ready = next(iter(by_id._ready.values()))
+
+    def statement(pk: int) -> object:
+        return ready.with_values([pk], connection).as_sql()[1]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [tuple(row) for row in pool.map(statement, range(200))] == [  # type: ignore[arg-type]
+            (number,) for number in range(200)
+        ]
