@@ -52,6 +52,9 @@ MAY_IMPORT_VIEWS = {
     "urls.py": "the site map",
     "middleware.py": "answers a save of somebody whose session is over",
 }
+MAY_MAKE_HTML = {
+    "assessments/templatetags/guidance_text.py": "writes Markdown, sanitised",
+}
 LONG_FILE, LONG_FUNCTION = 300, 50
 
 
@@ -205,7 +208,8 @@ def test_templates_escape_everything_and_hold_no_inline_code(path: Path) -> None
 
 def test_no_unescaped_text_is_made_in_code() -> None:
     for path in sources():
-        assert "mark_safe" not in path.read_text(), name(path)
+        if name(path) not in MAY_MAKE_HTML:
+            assert "mark_safe" not in path.read_text(), name(path)
 
 
 def test_long_files_and_functions_are_printed_and_never_failed(
