@@ -16,6 +16,7 @@ from assessments.models import (
     Change,
     Invitation,
     Project,
+    RubricDraft,
     RubricVersion,
     Team,
     Upload,
@@ -117,7 +118,8 @@ POLICY: dict[str, dict[str, Need]] = {
     "reopen": {"GET": Need.LEAD, "POST": Need.LEAD},
     "discard": {"GET": Need.LEAD, "POST": Need.LEAD},
 }
-"""URL name to method to need. ``project_new`` asks for a team that the person leads.
+"""URL name to method to need. ``project_new`` and drafts of rubrics ask for a team that the
+person leads.
 
 Of the members, only its reviewer may decide on a ``review``, and only the submitter or a lead may
 take it back or name another reviewer.
@@ -179,6 +181,25 @@ def rubric_versions(
         raise Http404("There is no such rubric version.")
     old, new = (named[version] for version in versions)
     return old, new, published
+
+
+def rubric_drafts(request: Request) -> None:
+    """For drafts of rubric versions: whoever leads a team may read and change all of them."""
+    if not leads_a_team(request):
+        raise PermissionDenied("Only the lead of a team can write rubrics.")
+
+
+def leads_a_team(request: Request) -> bool:
+    return request.user.is_superuser or teams_led_by(request).exists()
+
+
+def rubric_draft(request: Request, number: int) -> RubricDraft:
+    """The draft with what its pages name. Raises ``Http404`` once it is published or deleted."""
+    rubric_drafts(request)
+    found = RubricDraft.objects.for_page(number)
+    if found is None:
+        raise Http404("This draft is not there. It may have been published or deleted meanwhile.")
+    return found
 
 
 def rubric_version(request: Request, slug: str, version: str) -> RubricVersion:

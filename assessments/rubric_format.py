@@ -48,7 +48,7 @@ def place(path: FieldPath) -> str:
 
 def document_faults(document: Any) -> list[Fault]:
     """What is wrong with a document, at most 200 faults in its order; empty if it is sound."""
-    return list(_schema_faults(document)) or list(_rule_faults(document))
+    return list(schema_faults(document, _validator())) or list(_rule_faults(document))
 
 
 @cache
@@ -62,8 +62,9 @@ def _validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema())
 
 
-def _schema_faults(document: Any) -> Iterator[Fault]:
-    errors = list(islice(_validator().iter_errors(document), _MOST_FAULTS))
+def schema_faults(document: Any, validator: jsonschema.Draft202012Validator) -> Iterator[Fault]:
+    """What a schema says against a document, in words and in the document's order."""
+    errors = list(islice(validator.iter_errors(document), _MOST_FAULTS))
     for error in sorted(errors, key=lambda error: [str(part).zfill(6) for part in error.path]):
         yield from _in_words(error)
 

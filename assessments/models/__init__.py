@@ -12,6 +12,7 @@ from .people import AccessLevel, Membership, Role, Team, User
 from .plans import Plan, PlanStep
 from .projects import Cadence, Project, Visibility, allows
 from .rollups import TeamRollup
+from .rubric_drafts import RubricDraft
 from .rubrics import Band, Item, Level, Rubric, RubricVersion, Section
 from .uploads import Upload
 
@@ -41,6 +42,7 @@ __all__ = [
     "Project",
     "Role",
     "Rubric",
+    "RubricDraft",
     "RubricVersion",
     "Section",
     "SectionScore",

@@ -75,6 +75,10 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
     def for_reading(self) -> "RubricVersionQuerySet":
         return self.published().select_related("rubric")
 
+    def of(self, slug: str, version: str) -> "RubricVersion | None":
+        """The published version of this name, with its rubric."""
+        return self.for_reading().filter(rubric__slug=slug, version=version).first()
+
     def of_rubrics(self, rubrics: Collection[int]) -> "RubricVersionQuerySet":
         """The published versions of these rubrics, through which an item's lineage runs."""
         return self.published().filter(rubric__in=rubrics).order_by("pk")
