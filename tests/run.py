@@ -133,6 +133,20 @@ def tests_in_chromium(tools: Tools) -> Count:
     return run_pytest(tools, environment, "browser or server", "-n", WORKERS)
 
 
+def examples(tools: Tools) -> Count:
+    """The runnable examples as somebody has them who copied them: without Django and our settings.
+
+    Once, since no database has a part in them; on one thread each, so that they do not wait for
+    each other's.
+    """
+    plain = tools.folder / "plain.ini"
+    plain.write_text("[pytest]\nfilterwarnings = error\n")
+    environment = tools.environment(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+    folder = str(ROOT / "assessments" / "examples")
+    options = (f"--config-file={plain}", f"--rootdir={folder}", "-p", "no:django", folder)
+    return run_pytest(tools, environment, "", *options)
+
+
 STEPS: Mapping[str, tuple[str, Step]] = {
     "format": ("Format", command("ruff", "format", "--check", ".")),
     "lint": ("Lint", command("ruff", "check", ".")),
@@ -142,6 +156,7 @@ STEPS: Mapping[str, tuple[str, Step]] = {
         command("python", "manage.py", "makemigrations", "--check", "--dry-run"),
     ),
     "deploy": ("Settings of production", check_deploy),
+    "examples": ("Runnable examples of the items", examples),
     "sqlite": ("Tests on SQLite", tests_on_sqlite),
     "postgres": ("Tests on PostgreSQL", tests_on_postgres),
     "browser": ("Real servers, in Chromium and by many clients at once", tests_in_chromium),

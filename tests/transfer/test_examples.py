@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assessments.transfer.examples import FOLDER, examples
+from assessments import scoring
+from assessments.transfer.examples import FOLDER, examples, examples_of, key_of
+from assessments.transfer.rubric_files import SHIPPED, read_rubric_file
 
 FILES = sorted(FOLDER.glob("*.py"))
 LIBRARIES = {"numpy", "pandas", "sklearn", "pytest"}
@@ -27,6 +29,13 @@ def called(function: ast.FunctionDef) -> set[str]:
         for node in ast.walk(function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
+
+
+def test_each_item_of_the_2017_version_has_one() -> None:
+    content = scoring.content_of(read_rubric_file(SHIPPED / "ml-test-score-2017.yaml"))
+    assert {key_of(file) for file in FILES} == set(content.items)
+    assert set(examples()) == set(content.items)
+    assert examples_of("another-rubric") == {}
 
 
 @pytest.mark.parametrize("file", FILES, ids=name)
