@@ -25,6 +25,7 @@ from assessments.models.ready import (
 
 from .actions import ActionRow, action_rows, actions_line, needs_review
 from .people import told_apart
+from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
 
 
@@ -160,7 +161,7 @@ class AssessmentPage:
     period: str
     status: str
     status_label: str
-    rubric: str
+    rubric: RubricName
     scorecard: Scorecard
     sections: tuple[SectionPart, ...]
     levels: tuple[LevelOption, ...]
@@ -246,7 +247,7 @@ def assessment_page(
         period=period_name(assessment.as_of),
         status=assessment.status,
         status_label=assessment.get_status_display(),
-        rubric=content.name,
+        rubric=rubric_name(content),
         scorecard=card,
         sections=_sections(content, card, rows, matching),
         levels=_levels(content),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assessments import scoring
 from assessments.scoring import written
 
+from .rubric_names import RubricName, rubric_name
 from .sides import LinedUp, Side, per_cent
 
 
@@ -13,7 +14,7 @@ class CommonRow:
     """``common`` and ``percent`` are empty where nothing is common."""
 
     name: str
-    rubric: str
+    rubric: RubricName
     native: str
     common: str
     percent: str
@@ -23,7 +24,7 @@ class CommonRow:
 class VersionNote:
     """How much of a version is common; ``alone`` and ``uncounted`` name the items that are not."""
 
-    rubric: str
+    rubric: RubricName
     items: str
     points: str
     alone: tuple[str, ...]
@@ -56,7 +57,7 @@ def _common_row(side: Side, part: scoring.Part) -> CommonRow:
     score = part.score(side.levels)
     return CommonRow(
         name=side.name,
-        rubric=side.content.name,
+        rubric=rubric_name(side.content),
         native=side.words,
         common=f"{written(score.overall)} of {written(score.maximum)}" if score else "",
         percent=per_cent(scoring.share(score.overall, score.maximum)) if score else "",
@@ -68,7 +69,7 @@ def _version_note(content: scoring.RubricContent, part: scoring.Part) -> Version
         return tuple(f"{key} {content.items[key].title}" for key in keys)
 
     return VersionNote(
-        rubric=content.name,
+        rubric=rubric_name(content),
         items=f"{part.items} of {part.total}",
         points=per_cent(part.points_share),
         alone=named(part.alone),

@@ -6,6 +6,8 @@ from datetime import date
 from assessments.dates import period_name
 from assessments.models import Assessment
 
+from .rubric_names import RubricName, rubric_name
+
 
 @dataclass(frozen=True, slots=True)
 class GuidancePage:
@@ -15,7 +17,7 @@ class GuidancePage:
     project_slug: str
     as_of: date
     period: str
-    rubric: str
+    rubric: RubricName
     key: str
     title: str
     statement: str
@@ -40,7 +42,7 @@ def guidance_page(assessment: Assessment, item_key: str) -> GuidancePage:
         project_slug=assessment.project.slug,
         as_of=assessment.as_of,
         period=period_name(assessment.as_of),
-        rubric=content.name,
+        rubric=rubric_name(content),
         key=item_key,
         title=text.title,
         statement=text.statement,

@@ -13,6 +13,7 @@ from assessments.scoring import written
 
 from .owners import state_of
 from .people import member_names
+from .rubric_names import RubricName, rubric_name
 
 DUE_WITHIN = timedelta(days=30)
 
@@ -70,7 +71,7 @@ class MatrixPage:
 
     project_name: str
     project_slug: str
-    rubric: str
+    rubric: RubricName
     of: str
     as_of: date | None
     weakest: str
@@ -122,7 +123,7 @@ def matrix_page(project: Project, *, today: date) -> MatrixPage:
     return MatrixPage(
         project_name=project.name,
         project_slug=project.slug,
-        rubric=content.name,
+        rubric=rubric_name(content),
         of=_of(assessment),
         as_of=assessment.as_of if assessment else None,
         weakest=", ".join(

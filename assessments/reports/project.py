@@ -14,6 +14,7 @@ from assessments.scoring import written, written_change
 from .dashboard import direction, overdue
 from .project_history import History, by_section, columns_of, history_of, listed
 from .project_map import LevelMap, map_of
+from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, recorded_scorecard
 from .targets import Target, target_of
 
@@ -52,7 +53,7 @@ class ProjectPage:
     team: str
     description: str
     cadence: str
-    rubric: str
+    rubric: RubricName
     latest: Scorecard | None
     latest_as_of: date | None
     latest_period: str
@@ -85,7 +86,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         team=project.team.name,
         description=project.description,
         cadence=project.get_cadence_display(),
-        rubric=project.rubric_version.name,
+        rubric=rubric_name(project.rubric_version.content),
         latest=_latest(latest) if latest else None,
         latest_as_of=latest.as_of if latest else None,
         latest_period=period_name(latest.as_of) if latest else "",

@@ -10,6 +10,7 @@ from assessments.models import Answer, Assessment
 from assessments.scoring.comparability import common_ground
 
 from .assessment import level_label
+from .rubric_names import RubricName, rubric_name
 
 NAMES = ("Level", "Note", "Evidence links", "Last result")
 
@@ -37,7 +38,7 @@ class AnswerPage:
     as_of: date
     period: str
     status: str
-    rubric: str
+    rubric: RubricName
     owner: str
     lines: tuple[Line, ...]
     before: str
@@ -72,7 +73,7 @@ def answer_page(assessment: Assessment, key: str) -> AnswerPage:
         as_of=assessment.as_of,
         period=period_name(assessment.as_of),
         status=assessment.get_status_display(),
-        rubric=content.name,
+        rubric=rubric_name(content),
         owner=", ".join(part for part in (answer.owner, answer.owner_role) if part),
         lines=lines,
         before=period,

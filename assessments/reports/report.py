@@ -28,6 +28,7 @@ from .report_words import (
     rubric_words,
     target_words,
 )
+from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, recorded_scorecard, scorecard_of
 from .targets import Target, target_of
 
@@ -81,7 +82,7 @@ class ReportPage:
     bands_source: str
     levels: tuple[LevelLine, ...]
     not_applicable_note: str
-    rubric: str
+    rubric: RubricName
     source: str
     source_url: str
     as_seen_on: date
@@ -138,7 +139,7 @@ def report_page(assessment: Assessment, *, today: date) -> ReportPage:
         bands_source=content.bands_source,
         levels=level_lines(content),
         not_applicable_note=_not_applicable_note(content, answers, card),
-        rubric=content.name,
+        rubric=rubric_name(content),
         source=content.source,
         source_url=content.source_url,
         as_seen_on=today,

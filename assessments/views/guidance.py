@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from assessments import access
 from assessments.http import Request
 from assessments.reports.guidance import guidance_page
+from assessments.transfer.examples import examples_of
 
 PAGE = "assessments/guidance.html"
 
@@ -21,4 +22,6 @@ def guidance(request: Request, slug: str, as_of: datetime.date, item: str) -> Ht
     if item not in found.rubric_version.content.items:
         raise Http404("There is no such item in this rubric version.")
     template = f"{PAGE}#texts" if request.htmx else PAGE
-    return render(request, template, {"page": guidance_page(found, item)})
+    page = guidance_page(found, item)
+    has_example = item in examples_of(page.rubric.slug)
+    return render(request, template, {"page": page, "has_example": has_example})
