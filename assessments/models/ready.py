@@ -4,6 +4,9 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 """
 
 import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from .actions import Action
 from .assessments import Answer, Assessment, SectionScore
@@ -11,6 +14,7 @@ from .owners import Owner
 from .people import User
 from .prepared import Prepared
 from .projects import Project
+from .rubrics import RubricVersion
 
 
 def project_for(user: User, slug: str) -> Project | None:
@@ -33,8 +37,8 @@ def answers_with_comments(assessment: Assessment) -> list[Answer]:
     return _commented.rows(assessment.pk)
 
 
-def answers_of_last_time(assessment: Assessment) -> list[Answer]:
-    """``Answer.objects.last_time``."""
+def levels_of_last_time(assessment: Assessment) -> list[tuple[str, str, datetime.date]]:
+    """Item key, level and date of ``Answer.objects.last_time``."""
     return _last.rows(assessment.project_id, assessment.as_of)
 
 
@@ -48,6 +52,33 @@ def actions_at(assessment: Assessment) -> list[Action]:
     return _actions.rows(
         assessment.pk, assessment.project_id, assessment.started_at, assessment.closed_at
     )
+
+
+class StoredScore(NamedTuple):
+    """A section's stored score as plain values: a list has hundreds of them."""
+
+    assessment_id: int
+    key: str
+    title: str
+    counts: bool
+    score: Decimal
+    maximum: Decimal
+    weakest: bool
+
+
+def stored_scores_of(assessments: Sequence[int]) -> list[StoredScore]:
+    """``SectionScore.objects.of`` the assessments of a page."""
+    return [StoredScore(*row) for row in _stored.rows(*assessments)] if assessments else []
+
+
+def open_in(projects: Sequence[int]) -> list[Assessment]:
+    """``Assessment.objects.for_dashboard``."""
+    return _drafts.rows(*projects) if projects else []
+
+
+def versions_to_choose() -> list[RubricVersion]:
+    """``RubricVersion.objects.for_choice``."""
+    return _versions.rows()
 
 
 def section_scores_of(assessment: Assessment) -> list[SectionScore]:
@@ -74,7 +105,7 @@ _commented = Prepared(lambda pk: Answer.objects.for_assessment_page(Assessment(p
 _last = Prepared(
     lambda project_id, as_of: Answer.objects.last_time(
         Assessment(project_id=project_id, as_of=as_of)
-    )
+    ).values_list("item__key", "level", "assessment__as_of")
 )
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))
 _actions = Prepared(
@@ -83,3 +114,11 @@ _actions = Prepared(
     )
 )
 _scores = Prepared(lambda pk: SectionScore.objects.of([pk]))
+_stored = Prepared(
+    lambda *ids: SectionScore.objects.of(list(ids)).values_list(
+        *("assessment", "section__key", "section__title", "section__counts"),
+        *("score", "maximum", "weakest"),
+    )
+)
+_drafts = Prepared(lambda *ids: Assessment.objects.for_dashboard(list(ids)))
+_versions = Prepared(lambda: RubricVersion.objects.for_choice())

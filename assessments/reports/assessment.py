@@ -1,7 +1,7 @@
 """What the assessment page shows: 28 items in their sections, and the scorecard above them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
@@ -17,8 +17,8 @@ from assessments.models import Answer, Assessment, Owner, User
 from assessments.models.people import CAN_ANSWER
 from assessments.models.ready import (
     actions_at,
-    answers_of_last_time,
     answers_with_comments,
+    levels_of_last_time,
     owners_of,
     section_scores_of,
 )
@@ -51,11 +51,9 @@ class EvidenceLink:
 class Last:
     """The same item in the assessment before. ``level`` is the label, e.g. *Done by hand*."""
 
-    as_of: date
     period: str
     level_key: str
     level: str
-    note: str
     url: str
 
 
@@ -222,18 +220,8 @@ def assessment_page(
     """The page in at most five queries. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
     answers = {answer.item.key: answer for answer in answers_with_comments(assessment)}
-    rows = _rows(assessment, user, content, answers, refusals or {})
     actions = action_rows(actions_at(assessment), today=today, assessment=assessment)
-    counted = Counter(action.item_key for action in actions)
-    rows = {
-        key: replace(
-            row,
-            comments=answers[key].comments,
-            unsettled=answers[key].unsettled,
-            actions=counted[key],
-        )
-        for key, row in rows.items()
-    }
+    rows = _rows(assessment, user, content, answers, refusals or {}, actions)
     roles = {row.owner_role_key: row.owner_role for row in rows.values()}
     chosen = _known(content, roles, wanted)
     matching = {row.key for row in rows.values() if _matches(row, chosen)}
@@ -301,18 +289,22 @@ def _rows(
     content: scoring.RubricContent,
     answers: Mapping[str, Answer],
     refusals: Mapping[str, Refusal],
+    actions: Iterable[ActionRow],
 ) -> dict[str, ItemRow]:
-    last = {answer.item.key: answer for answer in answers_of_last_time(assessment)}
+    last = _last(assessment, content)
     responsible = _responsible(assessment, user, content, answers)
-    url = _url_of_last(assessment, last)
+    counted = Counter(action.item_key for action in actions)
     return {
         key: _row(
             content,
             key,
             answers[key],
-            _last(content, last.get(key), url),
+            last.get(key),
             responsible.get(key, NOBODY),
             refusal=refusals.get(key),
+            comments=answers[key].comments,
+            unsettled=answers[key].unsettled,
+            actions=counted[key],
         )
         for key in content.items
     }
@@ -354,12 +346,6 @@ def _frozen(answer: Answer, user: User, content: scoring.RubricContent) -> Respo
     )
 
 
-def _url_of_last(assessment: Assessment, last: Mapping[str, Answer]) -> str:
-    for answer in last.values():
-        return reverse("assessment", args=[assessment.project.slug, answer.assessment.as_of])
-    return ""
-
-
 def _is_mine(owner: Owner, user: User, assessment: Assessment) -> bool:
     """The effective owner: the person, else everybody with that role in the team."""
     if assessment.access_level not in CAN_ANSWER:
@@ -377,6 +363,9 @@ def _row(
     owner: Responsible,
     *,
     refusal: Refusal | None,
+    comments: int = 0,
+    unsettled: bool = False,
+    actions: int = 0,
 ) -> ItemRow:
     text = content.items[key]
     sent: Mapping[str, str] = refusal.sent if refusal else {}
@@ -405,6 +394,9 @@ def _row(
         mine=owner.mine,
         updated=_updated(answer),
         shown=True,
+        comments=comments,
+        unsettled=unsettled,
+        actions=actions,
         errors=refusal.errors if refusal else (),
         conflict=_conflict(content, answer, refusal) if refusal and refusal.fields else None,
     )
@@ -432,17 +424,17 @@ def _links(evidence: str) -> tuple[EvidenceLink, ...]:
     return tuple(links)
 
 
-def _last(content: scoring.RubricContent, answer: Answer | None, url: str) -> Last | None:
-    if answer is None:
-        return None
-    return Last(
-        as_of=answer.assessment.as_of,
-        period=period_name(answer.assessment.as_of),
-        level_key=answer.level,
-        level=level_label(content, answer.level),
-        note=answer.note,
-        url=f"{url}#{answer.item.key}",
-    )
+def _last(assessment: Assessment, content: scoring.RubricContent) -> dict[str, Last]:
+    """By item, what was answered in the closed assessment before."""
+    found = levels_of_last_time(assessment)
+    if not found:
+        return {}
+    as_of = found[0][2]
+    url, period = reverse("assessment", args=[assessment.project.slug, as_of]), period_name(as_of)
+    return {
+        key: Last(period, level, level_label(content, level), f"{url}#{key}")
+        for key, level, _ in found
+    }
 
 
 def _updated(answer: Answer) -> str:
@@ -496,7 +488,10 @@ def _sections(
     bars = {bar.key: bar for bar in card.sections}
     parts = []
     for section in content.definition.sections:
-        items = tuple(replace(rows[item.key], shown=item.key in matching) for item in section.items)
+        items = tuple(
+            rows[item.key] if item.key in matching else replace(rows[item.key], shown=False)
+            for item in section.items
+        )
         parts.append(
             SectionPart(
                 bar=bars[section.key],
@@ -529,16 +524,19 @@ def _options(
     rows: Mapping[str, ItemRow], chosen: Filters, name: str, labels: Mapping[str, str]
 ) -> tuple[FilterOption, ...]:
     """One filter's choices; a count says how many items it alone would show."""
-    return tuple(
-        FilterOption(
-            value=value,
-            label=label,
-            count=sum(_matches(row, replace(Filters(), **{name: value})) for row in rows.values()),
-            current=value == getattr(chosen, name),
-            url=_filter_url(replace(chosen, **{name: value})),
+    options = []
+    for value, label in labels.items():
+        alone = replace(Filters(), **{name: value})
+        options.append(
+            FilterOption(
+                value=value,
+                label=label,
+                count=sum(_matches(row, alone) for row in rows.values()),
+                current=value == getattr(chosen, name),
+                url=_filter_url(replace(chosen, **{name: value})),
+            )
         )
-        for value, label in labels.items()
-    )
+    return tuple(options)
 
 
 def _filter_url(chosen: Filters) -> str:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 
 from assessments.models import RubricVersion, Team, User
+from assessments.models.people import TeamQuerySet
+from assessments.models.prepared import Prepared
+from assessments.models.ready import versions_to_choose
 
 from .listing import NOT_ASSESSED, Listing, shown
 
@@ -55,7 +58,7 @@ def version_key(version: RubricVersion) -> str:
 def narrowed(user: User, listing: Listing) -> Narrowed:
     """Look up what a listing names, in two statements. What is unknown is left out and said."""
     teams = list(_teams(user, listing.team))
-    versions = tuple(RubricVersion.objects.for_choice())
+    versions = tuple(versions_to_choose())
     team = next((row for row in teams if row.is_named), None) if listing.team else None
     if listing.team and team is None:
         listing = listing.without("team", _unknown("team of yours", listing.team))
@@ -88,8 +91,19 @@ def narrowed(user: User, listing: Listing) -> Narrowed:
 
 def _teams(user: User, named: str) -> list[Team]:
     """All teams of a person; of an administrator's as many as are needed to see they are many."""
+    if not named:
+        return _own_teams.rows(user.pk, user.is_superuser)
+    return list(_teams_named(user, named))
+
+
+def _teams_named(user: User, named: str) -> TeamQuerySet:
     rows = Team.objects.for_dashboard(user, named)
-    return list(rows[: MOST_TEAMS + 1] if user.is_superuser else rows)
+    return rows[: MOST_TEAMS + 1] if user.is_superuser else rows
+
+
+_own_teams = Prepared(
+    lambda pk, is_superuser: _teams_named(User(pk=pk, is_superuser=is_superuser), "")
+)
 
 
 def _team_choices(teams: list[Team], listing: Listing) -> tuple[Choice, ...]:

@@ -1,21 +1,22 @@
 """What the list of projects shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from assessments import scoring
 from assessments.dates import period_name
-from assessments.models import Assessment, Project, SectionScore, User
+from assessments.models import Assessment, Project, User
 from assessments.models.keyset import Page, keyset_page
 from assessments.models.projects import ProjectQuerySet
+from assessments.models.ready import StoredScore, open_in, stored_scores_of
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
 from .choices import Choices, Narrowed, narrowed
 from .listing import SORTS, Listing
-from .scorecard import SectionBar, recorded_bar
+from .scorecard import SectionBar, stored_bar
 
 PAGE_SIZE = 50
 SPARK_WIDTH, SPARK_HEIGHT = 90, 24
@@ -160,15 +161,13 @@ def project_rows(
     projects: Sequence[Project], view: Narrowed, *, today: date
 ) -> tuple[ProjectRow, ...]:
     """The rows of these projects in two statements: latest section scores, and what is open."""
-    scores: dict[int, list[SectionScore]] = {}
-    for score in SectionScore.objects.of([row.latest_id for row in projects if row.latest_id]):
+    scores: dict[int, list[StoredScore]] = {}
+    for score in stored_scores_of([row.latest_id for row in projects if row.latest_id]):
         scores.setdefault(score.assessment_id, []).append(score)
-    drafts = {
-        draft.project_id: draft
-        for draft in Assessment.objects.for_dashboard([row.pk for row in projects])
-    }
+    drafts = {draft.project_id: draft for draft in open_in([row.pk for row in projects])}
+    maxima = maxima_of(view)
     return tuple(
-        _row(row, scores.get(row.latest_id or 0, []), drafts.get(row.pk), view, today)
+        _row(row, scores.get(row.latest_id or 0, []), drafts.get(row.pk), maxima, today)
         for row in projects
     )
 
@@ -202,14 +201,14 @@ def _column(key: str, listing: Listing) -> Column:
 
 def _row(
     project: Project,
-    scores: list[SectionScore],
+    scores: list[StoredScore],
     draft: Assessment | None,
-    view: Narrowed,
+    maxima: Mapping[int, Decimal],
     today: date,
 ) -> ProjectRow:
     latest = project.latest
-    bars = tuple(recorded_bar(row) for row in scores)
-    maximum = maximum_of(view, latest.rubric_version_id) if latest else Decimal(0)
+    bars = tuple(stored_bar(row) for row in scores)
+    maximum = maxima.get(latest.rubric_version_id, Decimal(0)) if latest else Decimal(0)
     band = latest.band if latest else None
     change = stored_change(project)
     due = project.due_on
@@ -237,12 +236,12 @@ def _row(
     )
 
 
-def maximum_of(view: Narrowed, version_id: int) -> Decimal:
-    """The highest overall score by a rubric version; 0 for one that is no longer published."""
-    version = view.of_version.get(version_id)
-    if version is None:
-        return Decimal(0)
-    return scoring.rounded(scoring.maximum_score(version.content.definition))
+def maxima_of(view: Narrowed) -> dict[int, Decimal]:
+    """The highest overall score by each published rubric version, by its id."""
+    return {
+        version.pk: scoring.rounded(scoring.maximum_score(version.content.definition))
+        for version in view.versions
+    }
 
 
 def small_bars(bars: Sequence[SectionBar]) -> Bars:

@@ -1,15 +1,15 @@
 """The list of projects as rows of a file: all its pages, in its order, under its filters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assessments.models import Project, SectionScore, User
+from assessments.models import Project, RubricVersion, SectionScore, User
 from assessments.models.keyset import Position, keyset_page
 
 from .choices import Narrowed, narrowed, version_key
-from .dashboard import listed_projects, maximum_of, sort_value, stored_change
+from .dashboard import listed_projects, maxima_of, sort_value, stored_change
 from .listing import Listing
 
 AT_ONCE = 500
@@ -34,13 +34,14 @@ def dashboard_rows(user: User, listing: Listing, *, today: date) -> Iterator[Row
         dict.fromkeys(part.key for row in versions for part in row.content.definition.sections)
     )
     yield (*COLUMNS, *sections)
+    maxima, known = maxima_of(view), view.of_version
     for projects in _pages(user, view, today=today):
         scores: dict[int, dict[str, Decimal]] = {}
         for score in SectionScore.objects.of([row.latest_id for row in projects if row.latest_id]):
             scores.setdefault(score.assessment_id, {})[score.section.key] = score.score
         for project in projects:
             own = scores.get(project.latest_id or 0, {})
-            yield (*_row(project, view, today), *(own.get(key, "") for key in sections))
+            yield (*_row(project, known, maxima, today), *(own.get(key, "") for key in sections))
 
 
 def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[Project]]:
@@ -61,9 +62,14 @@ def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[Project]
             at = Position(sort_value(page.rows[-1], listing), page.rows[-1].pk)
 
 
-def _row(project: Project, view: Narrowed, today: date) -> Row:
+def _row(
+    project: Project,
+    known: Mapping[int, RubricVersion],
+    maxima: Mapping[int, Decimal],
+    today: date,
+) -> Row:
     latest = project.latest
-    version = view.of_version.get(latest.rubric_version_id if latest else project.rubric_version_id)
+    version = known.get(latest.rubric_version_id if latest else project.rubric_version_id)
     change = stored_change(project)
     due = project.due_on
     return (
@@ -73,7 +79,7 @@ def _row(project: Project, view: Narrowed, today: date) -> Row:
         version_key(version) if version else "",
         project.latest_on.isoformat() if latest else "",
         project.latest_overall if latest else "",
-        maximum_of(view, latest.rubric_version_id) if latest else "",
+        maxima.get(latest.rubric_version_id, Decimal(0)) if latest else "",
         latest.band.label if latest and latest.band else "",
         "" if change is None else change,
         project.open_items,

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, SectionScore
+from assessments.models.ready import StoredScore
 from assessments.scoring import written
 
 
@@ -135,6 +137,22 @@ def recorded_bar(row: SectionScore, size: int = 0) -> SectionBar:
     )
 
 
+def stored_bar(row: StoredScore) -> SectionBar:
+    """The same from its plain values, for lists of many."""
+    return SectionBar(
+        key=row.key,
+        title=row.title,
+        score=written(row.score),
+        maximum=written(row.maximum),
+        percent=_percent(row.score, row.maximum),
+        weakest=row.weakest,
+        counts=row.counts,
+        answered=0,
+        total=0,
+        unconfirmed=0,
+    )
+
+
 def _unconfirmed(
     definition: scoring.RubricDefinition, answers: Mapping[str, Answer]
 ) -> Counter[str]:
@@ -144,6 +162,7 @@ def _unconfirmed(
     return counted
 
 
+@lru_cache(maxsize=8192)
 def _percent(score: Fraction | Decimal, maximum: Fraction | Decimal) -> int:
     return round(100 * Fraction(score) / Fraction(maximum)) if maximum else 0
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from .bands import band_for
 from .gates import capped, gates_that_hold
@@ -186,6 +187,7 @@ def _weakest(aggregation: Aggregation, counting: list[SectionScore]) -> tuple[st
     return tuple(s.key for m, s in measured if m == lowest and s.score < s.maximum)
 
 
+@lru_cache(maxsize=8192)
 def written(score: Fraction | Decimal) -> str:
     """A score as people read it: rounded to two decimals, without trailing zeros (3, 3.5)."""
     text = f"{rounded(Fraction(score)):f}"

@@ -7,17 +7,29 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from assessments.models import Action, Answer, Assessment, Owner, Project, SectionScore, User
+from assessments.models import (
+    Action,
+    Answer,
+    Assessment,
+    Owner,
+    Project,
+    RubricVersion,
+    SectionScore,
+    User,
+)
 from assessments.models.prepared import Prepared
 from assessments.models.ready import (
     actions_at,
     answers_of,
-    answers_of_last_time,
     answers_with_comments,
     assessment_for,
+    levels_of_last_time,
+    open_in,
     owners_of,
     project_for,
     section_scores_of,
+    stored_scores_of,
+    versions_to_choose,
 )
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
 from tests.support.queries import CountedQueries
@@ -49,9 +61,20 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
         assert answers_of(assessment) == list(Answer.objects.for_page(assessment))
         commented = Answer.objects.for_assessment_page(assessment)
         assert answers_with_comments(assessment) == list(commented)
-        assert answers_of_last_time(assessment) == list(Answer.objects.last_time(assessment))
+        last = Answer.objects.last_time(assessment)
+        levels = [(row.item.key, row.level, row.assessment.as_of) for row in last]
+        assert levels_of_last_time(assessment) == levels
         assert actions_at(assessment) == list(Action.objects.at(assessment))
         assert section_scores_of(assessment) == list(SectionScore.objects.of([assessment.pk]))
+    stored = stored_scores_of([done.pk, now.pk])
+    assert [(row.assessment_id, row.key, row.score, row.weakest) for row in stored] == [
+        (row.assessment_id, row.section.key, row.score, row.weakest)
+        for row in SectionScore.objects.of([done.pk, now.pk])
+    ]
+    assert not stored_scores_of([])
+    assert not open_in([])
+    assert open_in([cast.project.pk]) == [now]
+    assert versions_to_choose() == list(RubricVersion.objects.for_choice())
     assert owners_of(cast.project.pk) == list(Owner.objects.for_page(cast.project.pk))
     with queries:
         assert answers_of(now)[0].item.key  # joined, not fetched for each
