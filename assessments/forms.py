@@ -154,6 +154,14 @@ class ProjectForm(forms.Form):
         empty_label=None,
         widget=OneOf,
     )
+    facts = forms.MultipleChoiceField(
+        label="What is true of it",
+        help_text="Some tests apply only to systems of which this is true; for others they do not "
+        "count. An open draft follows.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "No rubric version asks for this."},
+    )
     cadence = forms.ChoiceField(
         label="How often",
         choices=Cadence.choices,
@@ -197,7 +205,17 @@ class ProjectForm(forms.Form):
         self.fields["criticality"].queryset = choices  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         versions = RubricVersion.objects.for_choice()
+        offered = list(versions.with_facts())
         self.fields["rubric_version"].queryset = versions  # type: ignore[attr-defined]
+        names = [(version.pk, version.name) for version in offered]
+        self.fields["rubric_version"].choices = names  # type: ignore[attr-defined]
+        known = _known_facts(offered, (options.get("initial") or {}).get("facts", ()))
+        self.fields["facts"].choices = known  # type: ignore[attr-defined]
+        if not known:
+            del self.fields["facts"]
+
+    def clean_facts(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.cleaned_data["facts"])))
 
     def clean_visibility(self) -> str:
         """A program that does not send it means the closed one."""
@@ -208,6 +226,17 @@ class ProjectForm(forms.Form):
 
     def project_input(self) -> ProjectInput:
         return ProjectInput(**self.cleaned_data)
+
+
+def _known_facts(
+    versions: Iterable[RubricVersion], declared: Iterable[str]
+) -> list[tuple[str, str]]:
+    """What any published version asks, each once, and what the project declares already."""
+    known: dict[str, str] = {}
+    for version in versions:
+        for fact in version.asked or ():
+            known.setdefault(fact["key"], f"{fact['title']}: {fact['question']}")
+    return [*known.items(), *((key, key) for key in declared if key not in known)]
 
 
 def project_initial(project: Project) -> dict[str, Any]:
@@ -221,6 +250,7 @@ def project_initial(project: Project) -> dict[str, Any]:
         "visibility": project.visibility,
         "review_required": project.review_required,
         "escalate_after_days": project.escalate_after_days,
+        "facts": project.facts,
     }
 
 

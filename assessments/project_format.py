@@ -6,6 +6,7 @@ stand in it by e-mail address, assessments by date, rubric versions by slug, ver
 
 import datetime
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,11 +31,13 @@ from assessments.text import TextRefused, clean_text
 
 FORMAT = "mlscore-project"
 VERSION = 1
+MOST_FACTS = 400
+_KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 OWN: Mapping[type[models.Model], tuple[str, ...]] = {
     Project: (
         *("slug", "name", "description", "cadence", "visibility", "review_required"),
-        *("escalate_after_days", "created_at", "archived_at"),
+        *("escalate_after_days", "created_at", "archived_at", "facts"),
     ),
     Owner: ("item_key", "person_name", "due_on"),
     Assessment: ("as_of", "status", "started_at", "closed_at", "submitted_at"),
@@ -53,6 +56,8 @@ OWN: Mapping[type[models.Model], tuple[str, ...]] = {
         "request_id",
     ),
 }
+# Fields that older files do not have yet, and what they mean by it.
+LATER: Mapping[type[models.Model], Mapping[str, Any]] = {Project: {"facts": []}}
 PEOPLE: Mapping[type[models.Model], tuple[str, ...]] = {
     Owner: ("person",),
     Assessment: ("started_by", "closed_by", "submitted_by", "reviewer"),
@@ -105,6 +110,8 @@ def read_row(
 ) -> dict[str, Any]:
     """The values of a row's own fields and its people. Raises ``ProjectFileRefused``."""
     own, named = OWN[model], PEOPLE.get(model, ())
+    if isinstance(row, dict):
+        row = {**LATER.get(model, {}), **row}
     expect_keys(row, (*own, *named, *ALSO.get(model, ())), where)
     values = {name: _read(model, name, row[name], f"{where}.{name}") for name in own}
     for name in named:
@@ -155,6 +162,8 @@ def _value(field: "models.Field[Any, Any]", value: Any) -> Any:
         if field.null:
             return None
         raise ValueError("A value is missing.")
+    if field.name == "facts":
+        return _facts(value)
     if isinstance(field, models.JSONField):
         if not isinstance(value, dict):
             raise ValueError("An object {…} belongs here.")
@@ -171,6 +180,16 @@ def _value(field: "models.Field[Any, Any]", value: Any) -> Any:
         return _day(datetime.date.fromisoformat(value))
     field.clean(value, None)
     return value
+
+
+def _facts(value: Any) -> list[str]:
+    """Keys of facts, each once, in order."""
+    sound = isinstance(value, list) and len(value) <= MOST_FACTS
+    if not sound or not all(isinstance(key, str) and _KEY.fullmatch(key) for key in value):
+        raise ValueError("A list of keys of facts belongs here.")
+    if value != sorted(set(value)):
+        raise ValueError("The keys of facts stand each once, in the order of the alphabet.")
+    return list(value)
 
 
 def _moment(text: str) -> datetime.datetime:

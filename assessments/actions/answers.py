@@ -10,8 +10,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, Band, By, Change, SectionScore
+from assessments.models import Answer, Assessment, Band, By, Change, Project, SectionScore
 from assessments.models.assessments import EVIDENCE_LENGTH, NOTE_LENGTH
+from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
 
 from .standing import store_open_items
@@ -89,9 +90,10 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     now = timezone.now()
     saved = Saved(answers=answers_by_key(assessment))
     before, waiting = levels_of(saved.answers), _open(saved.answers)
+    missing = missing_facts(assessment)
     changes = []
     for sent in inputs:
-        result, change = _save_one(assessment, saved.answers, sent, now, by)
+        result, change = _save_one(assessment, saved.answers, sent, missing, now, by)
         saved.results.append(result)
         if change:
             changes.append(change)
@@ -101,6 +103,38 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     if _open(saved.answers) != waiting:
         store_open_items(assessment.project_id)
     return saved
+
+
+Missing = Mapping[str, tuple[scoring.Fact, ...]]
+"""For each item that does not apply, the facts that the project does not declare."""
+
+
+def missing_facts(assessment: Assessment) -> Missing:
+    """As the project is now. Reads nothing where the rubric version asks for no facts."""
+    content = assessment.rubric_version.content
+    if not content.facts:
+        return {}
+    return scoring.missing_facts(content, Project.objects.facts_of(assessment.project_id))
+
+
+def follow_facts(*, assessment: Assessment, by: By) -> int:
+    """Let a draft say *not applicable* where the project's facts ask for it, and only there.
+
+    Answers how many answers changed; each is on record. Raises ``AssessmentClosed``.
+    """
+    content = assessment.rubric_version.content
+    if not content.facts:
+        return 0
+    missing, answers = missing_facts(assessment), answers_by_key(assessment)
+    inputs = []
+    for key, item in content.items.items():
+        answer = answers[key]
+        wanted = scoring.by_facts(answer.level, answer.note, missing.get(key, ()))
+        if item.applies_if and wanted:
+            fields = {"level": wanted[0], "note": wanted[1]}
+            inputs.append(AnswerInput(key, answer.revision, fields, confirm=bool(wanted[0])))
+    saved = save_answers(assessment=assessment, inputs=inputs, by=by) if inputs else Saved()
+    return sum(result.changed for result in saved.results)
 
 
 def confirm_section(*, assessment: Assessment, section_key: str, by: By) -> Saved:
@@ -148,11 +182,14 @@ def _save_one(
     assessment: Assessment,
     answers: dict[str, Answer],
     sent: AnswerInput,
+    missing: "Missing",
     now: datetime.datetime,
     by: By,
 ) -> tuple[AnswerResult, Change | None]:
     answer = answers[sent.item_key]
     fields, errors = _cleaned(assessment, sent)
+    if missing.get(sent.item_key) and fields.get("level", NOT_APPLICABLE) != NOT_APPLICABLE:
+        errors = (*errors, _does_not_apply(missing[sent.item_key]))
     if fields and sent.revision > answer.revision:
         errors = (*errors, "This page is older than the assessment. Copy your text and reload.")
     if errors:
@@ -168,6 +205,13 @@ def _save_one(
         return AnswerResult(sent.item_key, answer, sent.fields), None
     change = _write(assessment, answer, merge.write, now, by)
     return AnswerResult(sent.item_key, answer, sent.fields, changed=True), change
+
+
+def _does_not_apply(missing: Iterable[scoring.Fact]) -> str:
+    return (
+        f"This item does not apply. {scoring.reason_of(tuple(missing))} A lead can change what the "
+        "project declares in its settings."
+    )
 
 
 def _cleaned(assessment: Assessment, sent: AnswerInput) -> tuple[dict[str, str], tuple[str, ...]]:

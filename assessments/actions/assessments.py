@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -25,7 +26,7 @@ from assessments.models import (
 )
 from assessments.models.assessments import Missing, missing_in
 
-from .answers import answers_by_key, levels_of, lock_draft, store_scores
+from .answers import answers_by_key, levels_of, lock_draft, missing_facts, store_scores
 from .standing import store_open_items, store_standing
 
 
@@ -59,6 +60,8 @@ def start_assessment(*, project: Project, as_of: datetime.date, by: By) -> Asses
 
 
 def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
+    # Waits for somebody who changes what the project declares, so that this draft knows it.
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     assessment = Assessment(
         project=project,
         as_of=as_of,
@@ -69,18 +72,39 @@ def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
     assessment.carried_from = Assessment.objects.before(assessment).first()
     assessment.save()
     answers = first_answers(assessment)
+    left_out = _leave_out(answers, assessment)
     Answer.objects.bulk_create(answers.values())
     SectionScore.objects.bulk_create(empty_section_scores(assessment, answers))
     store_scores(assessment, answers)
     before = assessment.carried_from
-    new = {
+    new: dict[str, Any] = {
         "as_of": as_of.isoformat(),
         "carried_from": before.as_of.isoformat() if before else None,
         "answers": {key: _kept(answer) for key, answer in answers.items() if answer.carried_over},
     }
+    if left_out:
+        new["not_applicable"] = left_out
     by.change("start", project=project, assessment=assessment, new=new).save()
     store_open_items(project.pk)
     return assessment
+
+
+def _leave_out(answers: Mapping[str, Answer], assessment: Assessment) -> dict[str, str]:
+    """Say *not applicable* by itself where a fact is missing, and no more where none is.
+
+    The reasons by item key.
+    """
+    missing, reasons = missing_facts(assessment), dict[str, str]()
+    for key, item in assessment.rubric_version.content.items.items():
+        answer, facts = answers[key], missing.get(key, ())
+        wanted = scoring.by_facts(answer.level, answer.note, facts) if item.applies_if else None
+        if wanted:
+            answer.level, answer.note = wanted
+        if wanted or facts:
+            answer.carried_over = False
+        if facts:
+            reasons[key] = answer.note
+    return reasons
 
 
 def first_answers(assessment: Assessment) -> dict[str, Answer]:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from assessments.models import (
+    Assessment,
     By,
     Criticality,
     Item,
@@ -18,6 +19,7 @@ from assessments.models import (
 )
 from assessments.models.projects import ESCALATE_AFTER_DAYS
 
+from .answers import follow_facts
 from .standing import lock_team, store_rollups, store_standing, store_unowned_items
 
 RESERVED_SLUGS = {"new"}
@@ -31,6 +33,7 @@ FIELDS = (
     "review_required",
     "escalate_after_days",
     "criticality",
+    "facts",
 )
 
 
@@ -45,6 +48,7 @@ class ProjectInput:
     review_required: bool = False
     escalate_after_days: int = ESCALATE_AFTER_DAYS
     criticality: Criticality | None = None
+    facts: tuple[str, ...] = ()
 
 
 def create_project(*, fields: ProjectInput, by: By) -> Project:
@@ -82,6 +86,7 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
         review_required=fields.review_required,
         escalate_after_days=fields.escalate_after_days,
         criticality=fields.criticality,
+        facts=list(fields.facts),
     )
     add_suggested_owners(project)
     store_standing(project.pk)
@@ -92,14 +97,20 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
 
 @transaction.atomic
 def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project:
-    """Change a project's settings; another rubric version holds from the next assessment on."""
+    """Change a project's settings; another rubric version holds from the next assessment on.
+
+    Where it declares other facts, its open drafts follow: what does not apply says so.
+    """
+    drafts = Assessment.objects.drafts_of(project)
+    list(drafts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     for team_id in sorted({project.team_id, fields.team.pk}):
         lock_team(team_id)
     locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     old = _recorded(locked)
     team_before = locked.team_id
     for name in FIELDS:
-        setattr(locked, name, getattr(fields, name))
+        value = getattr(fields, name)
+        setattr(locked, name, list(value) if name == "facts" else value)
     new = _recorded(locked)
     changed = [name for name in FIELDS if old[name] != new[name]]
     if not changed:
@@ -120,6 +131,9 @@ def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project
         old={name: old[name] for name in changed},
         new={name: new[name] for name in changed},
     ).save()
+    if "facts" in changed:
+        for draft in drafts.select_related("rubric_version"):
+            follow_facts(assessment=draft, by=by)
     return locked
 
 
@@ -143,4 +157,5 @@ def _recorded(project: Project) -> dict[str, Any]:
         "review_required": project.review_required,
         "escalate_after_days": project.escalate_after_days,
         "criticality": project.criticality.key if project.criticality else None,
+        "facts": list(project.facts),
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.models import Assessment, By
 
-from .answers import answers_by_key
+from .answers import answers_by_key, follow_facts
 from .assessments import ActionRefused, able_reviewer, close, open_again
 from .standing import store_open_items
 
@@ -35,6 +35,7 @@ def request_changes(*, assessment: Assessment, comment: str, by: By) -> None:
     open_again(locked)
     store_open_items(locked.project_id)
     _record(locked, "return", by, {"status": "draft"}, reason=comment)
+    follow_facts(assessment=assessment, by=by)
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def take_back(*, assessment: Assessment, by: By) -> None:
     open_again(locked)
     store_open_items(locked.project_id)
     _record(locked, "take back", by, {"status": "draft"})
+    follow_facts(assessment=assessment, by=by)
 
 
 @transaction.atomic

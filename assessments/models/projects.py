@@ -169,6 +169,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         rows = self.filter(models.Exists(leads), archived_at=None, due_on__lt=today)
         return rows.order_by("due_on", "name").fetch_mode(models.FETCH_RAISE)
 
+    def facts_of(self, project_id: int) -> frozenset[str]:
+        """What the project declares about itself."""
+        return frozenset(self.values_list("facts", flat=True).get(pk=project_id))
+
     def for_page(self, user: User) -> Self:
         return (
             self.visible_to(user)
@@ -182,7 +186,8 @@ class Project(models.Model):
     """One ML system. Archived when it is over, never deleted: its past stays on record.
 
     ``due_on`` is when the next assessment is due, stored when one is closed or reopened.
-    ``escalate_after_days`` counts from that day to when the team's leads are told.
+    ``escalate_after_days`` counts from that day to when the team's leads are told. ``facts`` are
+    the keys, in order, of what its rubric version asks about and the project declares.
 
     Its standing is stored so that no list reads assessments or answers: ``latest`` closed
     assessment with its date, overall score and sum of section scores (2000-01-01, -1 and -1
@@ -208,6 +213,7 @@ class Project(models.Model):
     criticality = models.ForeignKey(
         Criticality, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
     )
+    facts = models.JSONField(default=list, blank=True)
     due_on = models.DateField(null=True, blank=True, editable=False)
     latest = models.ForeignKey(
         "Assessment", null=True, on_delete=models.SET_NULL, related_name="+", editable=False

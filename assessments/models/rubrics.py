@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -79,6 +80,11 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         """The published version of this name, with its rubric."""
         return self.for_reading().filter(rubric__slug=slug, version=version).first()
 
+    def with_facts(self) -> "RubricVersionQuerySet":
+        """Annotates ``asked``: the facts of each as key, title and question, or None."""
+        asked: dict[str, models.Expression] = {"asked": KeyTransform("facts", "file__document")}
+        return self.annotate(**asked)
+
     def of_rubrics(self, rubrics: Collection[int]) -> "RubricVersionQuerySet":
         """The published versions of these rubrics, through which an item's lineage runs."""
         return self.published().filter(rubric__in=rubrics).order_by("pk")
@@ -106,6 +112,8 @@ class RubricVersion(models.Model):
     item_total: int  # annotated by for_list()
     section_total: int  # annotated by for_list()
     used: int  # annotated by for_list()
+
+    asked: list[dict[str, str]] | None  # annotated by with_facts()
 
     objects = RubricVersionQuerySet.as_manager()
 

@@ -95,6 +95,8 @@ class ItemRow:
 
     ``state`` is what the filters know: unanswered, unconfirmed or answered.
     ``errors`` and ``conflict`` are filled when the page comes back after a refused save.
+    ``left_out`` says why it does not apply to the project; ``settled`` that the answer says so too,
+    so that there is nothing to choose.
     """
 
     key: str
@@ -124,6 +126,18 @@ class ItemRow:
     actions: int = 0
     errors: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    left_out: str = ""
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedItem:
+    """An item that will count from a later version on. ``note`` may say from when."""
+
+    key: str
+    title: str
+    statement: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,7 @@ class SectionPart:
     note: str
     items: tuple[ItemRow, ...]
     shown: int
+    announced: tuple[AnnouncedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +272,12 @@ def assessment_page(
     )
 
 
+def _left_out(missing: tuple[scoring.Fact, ...], assessment: Assessment) -> str:
+    if not missing or not assessment.is_draft:
+        return ""
+    return f"Does not apply. {scoring.reason_of(missing)}"
+
+
 def _known(content: scoring.RubricContent, roles: Mapping[str, str], wanted: Filters) -> Filters:
     return Filters(
         show=wanted.show if wanted.show in SHOWS else "all",
@@ -294,6 +315,7 @@ def _rows(
     last = _last(assessment, content)
     responsible = _responsible(assessment, user, content, answers)
     counted = Counter(action.item_key for action in actions)
+    missing = scoring.missing_facts(content, assessment.project.facts)
     return {
         key: _row(
             content,
@@ -305,6 +327,7 @@ def _rows(
             comments=answers[key].comments,
             unsettled=answers[key].unsettled,
             actions=counted[key],
+            left_out=_left_out(missing.get(key, ()), assessment),
         )
         for key in content.items
     }
@@ -366,6 +389,7 @@ def _row(
     comments: int = 0,
     unsettled: bool = False,
     actions: int = 0,
+    left_out: str = "",
 ) -> ItemRow:
     text = content.items[key]
     sent: Mapping[str, str] = refusal.sent if refusal else {}
@@ -399,6 +423,8 @@ def _row(
         actions=actions,
         errors=refusal.errors if refusal else (),
         conflict=_conflict(content, answer, refusal) if refusal and refusal.fields else None,
+        left_out=left_out,
+        settled=bool(left_out) and level == scoring.NOT_APPLICABLE,
     )
 
 
@@ -498,6 +524,11 @@ def _sections(
                 note=content.section_notes[section.key],
                 items=items,
                 shown=sum(item.shown for item in items),
+                announced=tuple(
+                    AnnouncedItem(item.key, item.title, item.statement, item.status_note)
+                    for item in content.announced.values()
+                    if item.section == section.key
+                ),
             )
         )
     return tuple(parts)

@@ -65,6 +65,7 @@ _LABELS = {
     "overall": "Overall score",
     "band": "Band",
     "carried_from": "Carried over from",
+    "not_applicable": "Does not apply",
     "as_of": "As of",
     "reviewer": "Reviewer",
     "comment": "Comment",
@@ -119,4 +120,6 @@ def _shown(content: scoring.RubricContent, name: str, value: object) -> str:
         return level_label(content, str(value or ""))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {text}" for key, text in value.items())
     return str(value) if value is not None else ""

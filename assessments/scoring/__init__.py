@@ -13,6 +13,7 @@ from .content import (
     item_status,
 )
 from .differences import differences
+from .facts import by_facts, missing_facts, reason_of
 from .gate_faults import gate_faults
 from .least_effort import Step
 from .merge import Merge, merge_fields
@@ -71,6 +72,7 @@ __all__ = [
     "band_faults",
     "band_faults_at",
     "band_for",
+    "by_facts",
     "capping",
     "cheapest_steps",
     "common_ground",
@@ -81,6 +83,8 @@ __all__ = [
     "item_status",
     "maximum_score",
     "merge_fields",
+    "missing_facts",
+    "reason_of",
     "rounded",
     "same_scale",
     "score_answers",

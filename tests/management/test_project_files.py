@@ -18,6 +18,7 @@ from hypothesis.extra.django import TestCase
 from assessments.actions.answers import AnswerInput, save_answers
 from assessments.actions.assessments import reopen_assessment, submit_assessment
 from assessments.actions.project_import import import_project
+from assessments.actions.projects import ProjectInput, change_project
 from assessments.models import (
     Action,
     Answer,
@@ -38,6 +39,7 @@ from assessments.project_format import ProjectFileRefused
 from assessments.reports.project_file import project_document
 from assessments.transfer.project_files import LARGEST_FILE, parse_project, write_project
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill, make_cast
+from tests.everything import everything, load, project_of
 
 EVERYTHING = (Project, Assessment, Answer, Change, Owner, User, Team, Thread, Comment, Action, Plan)
 
@@ -252,3 +254,40 @@ def test_the_commands_say_what_is_not_there(db: None, tmp_path: Path) -> None:
         call_command("export_project", "nothing")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_project", tmp_path / "nothing.json")
+
+
+def with_facts(cast: Cast) -> bytes:
+    bot = project_of(cast, load(everything()), "batch", "real-time")
+    closed(bot, Q3, "two", lead=cast.lead)
+    fields = ProjectInput("Bot", "", cast.team, bot.rubric_version, "quarterly", facts=("batch",))
+    draft(bot, Q4, lead=cast.lead)
+    change_project(project=bot, fields=fields, by=by(cast.lead))
+    return write_project(project_document("bot"))
+
+
+def test_facts_come_back_with_the_same_bytes(cast: Cast) -> None:
+    raw = with_facts(cast)
+    assert json.loads(raw)["project"]["facts"] == ["batch"]
+    Project.objects.filter(slug="bot").update(slug="was-bot")
+    imported = import_project(document=parse_project(raw))
+    assert imported.facts == ["batch"]
+    assert write_project(project_document("bot")) == raw
+
+
+def test_a_file_from_before_facts_is_still_read(cast: Cast) -> None:
+    document = json.loads(export())
+    del document["project"]["facts"]
+    document["project"]["slug"] = "older"
+    imported = import_project(document=parse_project(json.dumps(document).encode()))
+    assert imported.facts == []
+
+
+@pytest.mark.parametrize(
+    "facts", [None, "batch", ["b", "a"], ["a", "a"], [1], ["No"], ["a\n"], {}, ["x"] * 500]
+)
+def test_facts_that_are_none_are_refused(cast: Cast, facts: Any) -> None:
+    document = json.loads(export())
+    document["project"] |= {"facts": facts, "slug": "other"}
+    with pytest.raises(ProjectFileRefused, match=r"project\.facts"):
+        import_project(document=document)
+    assert not Project.objects.filter(slug="other").exists()

@@ -5,6 +5,7 @@ from django.test import Client
 
 from assessments.models import Owner, Project, RubricVersion
 from tests.cast import Cast, version
+from tests.everything import everything, load
 
 NEW = "/projects/new/"
 
@@ -90,3 +91,13 @@ def test_only_a_lead_may(cast: Cast, client: Client) -> None:
     assert client.get(NEW).status_code == 403
     assert client.post(NEW, fields(cast)).status_code == 403
     assert not Project.objects.filter(name="Fraud alerts").exists()
+
+
+def test_a_project_declares_facts_when_it_is_made(cast: Cast, client: Client) -> None:
+    rubric = load(everything())
+    client.force_login(cast.lead)
+    assert b"What is true of it" in client.get("/projects/new/").content
+    sent = {"name": "Bot", "team": cast.team.pk, "rubric_version": rubric.pk, "cadence": "monthly"}
+    response = client.post("/projects/new/", sent | {"facts": ["real-time"]})
+    assert response.status_code == 302
+    assert Project.objects.get(slug="bot").facts == ["real-time"]
