@@ -86,6 +86,8 @@ def _in_words(error: ValidationError) -> Iterator[Fault]:
                     yield Fault(path, f"{name!r} is missing")
         case "dependentRequired":
             yield Fault(path, "names an item with a level, or a section with a score")
+        case "pattern" if not value and part.get("minLength"):
+            pass  # its length says so already
         case "pattern":
             yield Fault(path, f"{shown!r} {PATTERNS[rule]}")
         case "enum":

@@ -235,6 +235,7 @@ def derived(document: Mapping[str, Any], *, slug: str, version: str) -> Document
     for name in ("default", "release_notes"):
         draft.pop(name, None)
     draft["slug"], draft["version"] = slug, version
+    draft["name"] = f"{draft['name'][:150]} · {version}"
     if not same:
         draft.pop("family", None)
     for item in _items(draft):

@@ -38,6 +38,10 @@ from assessments.views import (
     roles,
     rubric,
     rubric_diff,
+    rubric_draft,
+    rubric_draft_new,
+    rubric_draft_part,
+    rubric_drafts,
     rubrics,
     submit,
     theme,
@@ -81,12 +85,26 @@ class VersionConverter:
         return value
 
 
+class PartConverter:
+    """A part of a rubric's document that is one page of its draft."""
+
+    regex = "identity|scoring|roles"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PartConverter, "part")
 register_converter(DateConverter, "date")
 register_converter(TableConverter, "table")
 register_converter(VersionConverter, "version")
 
 PROJECT = "projects/<slug:slug>/"
 ASSESSMENT = PROJECT + "assessments/<date:as_of>/"
+DRAFT = "rubrics/drafts/<int:number>/"
 RUBRIC = "rubrics/<slug:slug>/<version:version>/"
 
 urlpatterns = [
@@ -182,6 +200,22 @@ urlpatterns = [
     path(ASSESSMENT + "reopen/", reopen.reopen, name="reopen"),
     path(ASSESSMENT + "plan/", plan_beside.plan_beside, name="plan_beside"),
     path(ASSESSMENT + "discard/", discard.discard, name="discard"),
+    path("rubrics/drafts/", rubric_drafts.rubric_drafts, name="rubric_drafts"),
+    path("rubrics/drafts/new/", rubric_draft_new.rubric_draft_new, name="rubric_draft_new"),
+    path(DRAFT, rubric_draft.rubric_draft, name="rubric_draft"),
+    path(DRAFT + "arrange/", rubric_draft.rubric_draft_arrange, name="rubric_draft-arrange"),
+    path(DRAFT + "delete/", rubric_draft.rubric_draft_delete, name="rubric_draft-delete"),
+    path(
+        DRAFT + "sections/<slug:key>/",
+        rubric_draft_part.rubric_draft_part_section,
+        name="rubric_draft_part-section",
+    ),
+    path(
+        DRAFT + "items/<slug:key>/",
+        rubric_draft_part.rubric_draft_part_item,
+        name="rubric_draft_part-item",
+    ),
+    path(DRAFT + "<part:part>/", rubric_draft_part.rubric_draft_part, name="rubric_draft_part"),
     path(RUBRIC + "diff/<version:other>/", rubric_diff.rubric_diff, name="rubric_diff"),
     path("rubrics/", rubrics.rubrics, name="rubrics"),
     path(RUBRIC, rubric.rubric, name="rubric"),

@@ -31,6 +31,7 @@ FLOORS = {
     "actions": 3,
     "reports": 3,
     "forms": 3,
+    "rubric_draft_forms": 3,
     "rubric_forms": 3,
     "rubric_rows": 3,
     "admin": 3,

@@ -1,9 +1,11 @@
 """Rubric files: YAML or JSON in, a checked document out."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from assessments.rubric_format import SCHEMA, document_faults
+from assessments.rubric_format import SCHEMA, Fault, document_faults
+from assessments.rubric_parts import shape_faults
 
 from .strict_yaml import YamlRefused, read_yaml
 
@@ -31,18 +33,30 @@ def read_rubric_file(path: Path) -> dict[str, Any]:
     return parse_rubric(raw, name=str(path))
 
 
+def read_draft(raw: bytes, *, name: str) -> dict[str, Any]:
+    """The document of a file that may be unsound yet, if the editor can show it.
+
+    Raises ``FileRefused`` as ``parse_rubric``.
+    """
+    return _read(raw, name, shape_faults)
+
+
 def parse_rubric(raw: bytes, *, name: str) -> dict[str, Any]:
     """The checked document of a file's bytes; ``name`` is used in messages.
 
     Raises ``FileRefused``; each line of its message begins with the name.
     """
+    return _read(raw, name, document_faults)
+
+
+def _read(raw: bytes, name: str, look: Callable[[Any], list[Fault]]) -> dict[str, Any]:
     if len(raw) > LARGEST_FILE:
         raise FileRefused(f"{name}: larger than {LARGEST_FILE // 1024} KiB")
     try:
         read = read_yaml(raw)
     except YamlRefused as refused:
         raise FileRefused(f"{name}: {refused}") from None
-    faults = document_faults(read.document)
+    faults = look(read.document)
     if faults:
         shown = [
             f"{name}: line {read.line(fault.path)}: {fault}" for fault in faults[:_FAULTS_SHOWN]

@@ -86,3 +86,11 @@ def _is_misread(text: str) -> bool:
 
 
 _Dumper.add_representer(str, _text)
+
+
+def written_part(value: Mapping[str, Any]) -> str:
+    """A part of a document as YAML, to be read by people beside what they wrote."""
+    text: str = yaml.dump(
+        dict(value), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
+    )
+    return text

@@ -10,4 +10,8 @@ from assessments.reports.rubrics import rubrics_page
 @require_safe
 def rubrics(request: Request) -> HttpResponse:
     access.everybody(request)
-    return render(request, "assessments/rubrics.html", {"rubrics": rubrics_page(request.user)})
+    context = {
+        "rubrics": rubrics_page(request.user),
+        "may_write": access.leads_a_team(request),
+    }
+    return render(request, "assessments/rubrics.html", context)

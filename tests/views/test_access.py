@@ -22,6 +22,7 @@ from assessments.actions.imports import keep_upload, try_answers
 from assessments.actions.members import invite
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.actions.plans import StepInput, save_plan
+from assessments.actions.rubric_drafts import begin_draft
 from assessments.dates import quarter_ends
 from assessments.models import (
     Action,
@@ -37,10 +38,12 @@ from assessments.models import (
     PlanStep,
     Project,
     Role,
+    RubricDraft,
     Team,
     Upload,
     User,
 )
+from assessments.rubric_parts import add_item, add_section, skeleton
 from tests.cast import Q3, Q4, Cast, by, closed, draft, make_project, person
 
 OPEN_ACCOUNT_PAGES = {
@@ -99,6 +102,8 @@ def address(name: str, cast: Cast) -> str:
         "number": number(name),
         "token": "nosuchtoken",
         "kind": "csv",
+        "part": "identity",
+        "key": "data" if name.endswith("section") else "data-1",
     }
     for pattern in get_resolver().reverse_dict.getlist(name):
         wanted = pattern[0][0][1]
@@ -112,6 +117,8 @@ def number(name: str) -> int:
         return Role.objects.get(key="devops").pk
     if name.startswith("criticalities"):
         return Criticality.objects.get(key="normal").pk
+    if name.startswith("rubric_draft"):
+        return RubricDraft.objects.get().pk
     if name == "imports-preview":
         return Upload.objects.get().pk
     if name in ("members-resend", "members-withdraw"):
@@ -147,6 +154,8 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
         "criticalities": {"name": "Regulated", "target": "6", "target_of": "7"},
         "criticalities-change": {"name": "Usual", "target": "4", "target_of": "7"},
         "criticalities-retire": {"retired": "yes"},
+        "rubric_draft_new": {"version": "1", "slug": "ours"},
+        "rubric_draft-arrange": {"do": "down-item", "key": "data-1"},
         "reopen": {"reason": "Because"},
         "assessment-answer": {"data-1-level": "manual", "data-1-revision": 0},
         "assessment_new": {"as_of": "2026-10-31"},
@@ -243,6 +252,9 @@ def scene(cast: Cast) -> Cast:
         by=by(cast.lead),
     )
     uploaded(cast, current)
+    whole = skeleton(slug="ours", version="1", name="Ours")
+    whole = add_item(add_section(whole, "Data")[0], "data", "First")[0]
+    begin_draft(document=whole, base=None, by=by(cast.lead))
     return cast
 
 
@@ -320,7 +332,10 @@ def expected_status(name: str, actor: str, method: str) -> set[int]:
     if name == "invitation":
         return {410}
     if need in (Need.OPEN, Need.SIGNED_IN):
-        return {403} if name == "project_new" and not _leads(actor) else {200, 302, 422}
+        asks_for_a_lead = name == "project_new" or name.startswith("rubric_draft")
+        if asks_for_a_lead and not _leads(actor):
+            return {403}
+        return {200, 302, 409, 422} if "draft_part" in name else {200, 302, 422}
     if need == Need.ADMIN:
         return {200, 302, 422} if actor == "admin" else {403}
     if actor in OUTSIDERS:

@@ -1,0 +1,170 @@
+"""What the pages of a rubric draft show: its outline, and what is still wrong."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.models import RubricDraft, RubricVersion
+from assessments.rubric_format import Fault, document_faults
+from assessments.rubric_parts import Document, Place, place_of
+from assessments.scoring import Aggregation
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    number: int
+    name: str
+    slug: str
+    version: str
+    base: str
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """``part`` and ``key`` lead to the page that repairs it."""
+
+    part: str
+    key: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """``missing`` names what readers would look for in vain."""
+
+    key: str
+    title: str
+    status: str
+    weight: str
+    effort: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    key: str
+    title: str
+    rule: str
+    counts: bool
+    items: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """``sound`` says that it can be published as it is. ``counts`` is how many of what it has."""
+
+    number: int
+    name: str
+    slug: str
+    version: str
+    base: RubricVersion | None
+    changed_by: str
+    changed_at: datetime
+    faults: tuple[FaultRow, ...]
+    sections: tuple[SectionRow, ...]
+    counts: Mapping[str, int]
+    overall: str
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+
+def draft_rows() -> tuple[DraftRow, ...]:
+    """All drafts, the last changed first."""
+    return tuple(_row(draft) for draft in RubricDraft.objects.for_list())
+
+
+def _row(draft: RubricDraft) -> DraftRow:
+    return DraftRow(
+        number=draft.pk,
+        name=str(draft),
+        slug=draft.slug,
+        version=draft.version,
+        base=draft.base.name if draft.base else "",
+        changed_by=str(draft.changed_by),
+        changed_at=draft.changed_at,
+    )
+
+
+def outline(draft: RubricDraft) -> Outline:
+    """The draft as a whole."""
+    document: Document = draft.document
+    parts = ("levels", "bands", "gates", "roles", "facts")
+    return Outline(
+        number=draft.pk,
+        name=str(draft),
+        slug=draft.slug,
+        version=draft.version,
+        base=draft.base,
+        changed_by=str(draft.changed_by),
+        changed_at=draft.changed_at,
+        faults=fault_rows(document),
+        sections=tuple(_section(section) for section in document.get("sections", ())),
+        counts={name: len(document.get(name, ())) for name in parts},
+        overall=_RULES.get(document.get("overall", {}).get("aggregation", ""), "nothing yet"),
+    )
+
+
+_RULES = {
+    Aggregation.MIN: "the lowest section",
+    Aggregation.SUM: "the sum of the sections",
+    Aggregation.MEAN: "the mean of the sections",
+}
+
+
+def _section(section: Mapping[str, Any]) -> SectionRow:
+    mean = section.get("aggregation") == Aggregation.MEAN
+    return SectionRow(
+        key=section["key"],
+        title=section.get("title") or section["key"],
+        rule="mean" if mean else "sum",
+        counts=section.get("counts", True),
+        items=tuple(_item(item) for item in section["items"]),
+    )
+
+
+def _item(item: Mapping[str, Any]) -> ItemRow:
+    status = item.get("status", "active")
+    words = {"statement": "its statement", "why": "why", "how_to_check": "how to check"}
+    words |= {"manual": "what counts by hand", "automated": "what counts as automated"}
+    missing = [word for name, word in words.items() if not item.get(name)]
+    return ItemRow(
+        key=item["key"],
+        title=item.get("title") or item["key"],
+        status="" if status == "active" else status,
+        weight="" if item.get("weight", "1") == "1" else item["weight"],
+        effort=str(item.get("effort", "")),
+        missing=", ".join(missing) if status == "active" else "",
+    )
+
+
+def fault_rows(document: Document) -> tuple[FaultRow, ...]:
+    """Everything that keeps a document from being published, in its order."""
+    return tuple(_fault(document, fault) for fault in document_faults(document))
+
+
+def _fault(document: Document, fault: Fault) -> FaultRow:
+    place = place_of(document, fault.path)
+    return FaultRow(place.part, place.key, _where(place, fault), fault.reason)
+
+
+def _where(place: Place, fault: Fault) -> str:
+    """E.g. *monitor-8, title* or *levels 2, points*."""
+    skip = {"item": 4, "section": 2}.get(place.part, 0)
+    names = _names(fault.path[skip:])
+    return ", ".join(filter(None, [place.key, names])) or "the whole"
+
+
+def _names(path: Iterable[str | int]) -> str:
+    words = ""
+    for step in path:
+        if isinstance(step, int):
+            words += f" {step + 1}"
+        else:
+            words += f", {step.replace('_', ' ')}" if words else step.replace("_", " ")
+    return words.strip()
