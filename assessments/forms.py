@@ -36,7 +36,7 @@ from assessments.models.projects import (
 from assessments.reports.compare_choice import Selection
 from assessments.reports.compare_dates import Dates
 from assessments.reports.owners import GONE
-from assessments.text import TextRefused, clean_text
+from assessments.text import TextRefused, clean_text, whole_number
 
 REASON_LENGTH = 2000
 SHOWN_LENGTH = 100
@@ -86,6 +86,22 @@ class StartForm(forms.Form):
             "required": "Choose the day that the assessment is for.",
         },
     )
+
+
+class PublishForm(forms.Form):
+    """``revision`` is that of the draft whose differences were looked at; 0 for anything else."""
+
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    release_notes = PlainTextField(
+        limit=4000,
+        label="Release notes",
+        help_text="What this version changes, and why. Everybody reads them on its page. Markdown.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say what this version changes and why."},
+    )
+
+    def clean_revision(self) -> int:
+        return whole_number(self.cleaned_data["revision"]) or 0
 
 
 class ReasonForm(forms.Form):

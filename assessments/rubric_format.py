@@ -22,6 +22,8 @@ from assessments.text import unfit_character
 SCHEMA = Path(__file__).resolve().parent / "rubrics" / "rubric.schema.json"
 LARGEST_DOCUMENT = 512 * 1024
 """Characters of the document as JSON, so that it fits into a file of either kind again."""
+RESERVED_SLUG = "drafts"
+"""Where drafts have their address, so that no rubric can have it."""
 MOST_POINTS = 1_000_000
 """No score may reach it: so that every score fits into its column."""
 _MOST_FAULTS = 200
@@ -165,6 +167,8 @@ def _items(document: Mapping[str, Any]) -> list[Item]:
 
 
 def _key_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    if document["slug"] == RESERVED_SLUG:
+        yield Fault(("slug",), f"{RESERVED_SLUG!r} is the address of drafts; choose another one")
     for name in ("roles", "facts", "levels", "sections", "bands", "gates"):
         rows: list[Item] = [((name, n), row) for n, row in enumerate(document.get(name, ()))]
         yield from _repeated(rows)

@@ -41,6 +41,9 @@ from assessments.views import (
     rubric_draft,
     rubric_draft_new,
     rubric_draft_part,
+    rubric_draft_preview,
+    rubric_draft_publish,
+    rubric_draft_text,
     rubric_drafts,
     rubrics,
     submit,
@@ -204,6 +207,13 @@ urlpatterns = [
     path("rubrics/drafts/new/", rubric_draft_new.rubric_draft_new, name="rubric_draft_new"),
     path(DRAFT, rubric_draft.rubric_draft, name="rubric_draft"),
     path(DRAFT + "arrange/", rubric_draft.rubric_draft_arrange, name="rubric_draft-arrange"),
+    path(DRAFT + "text/", rubric_draft_text.rubric_draft_text, name="rubric_draft_text"),
+    path(
+        DRAFT + "preview/", rubric_draft_preview.rubric_draft_preview, name="rubric_draft_preview"
+    ),
+    path(
+        DRAFT + "publish/", rubric_draft_publish.rubric_draft_publish, name="rubric_draft_publish"
+    ),
     path(DRAFT + "delete/", rubric_draft.rubric_draft_delete, name="rubric_draft-delete"),
     path(
         DRAFT + "sections/<slug:key>/",

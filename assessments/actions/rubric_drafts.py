@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import By, RubricDraft, RubricVersion
+from assessments.models import By, RubricDraft, RubricVersion, User
 from assessments.rubric_format import LARGEST_DOCUMENT, document_faults
 from assessments.rubric_parts import Document, Place, digest, part_at, with_part
 
@@ -42,6 +42,7 @@ class PartChanged(Exception):
 def begin_draft(*, document: Document, base: RubricVersion | None, by: By) -> RubricDraft:
     """Begin a draft with a document of the right shape. Raises ``ActionRefused``."""
     _fits(document)
+    User.objects.select_for_update(of=("self",)).get(pk=by.person.pk)  # one beginning at a time
     if RubricDraft.objects.filter(created_by=by.person).count() >= MOST_DRAFTS:
         raise ActionRefused(
             f"You have {MOST_DRAFTS} drafts already. Publish or delete one of them first."
@@ -123,9 +124,11 @@ def publish_draft(*, number: int, revision: int, release_notes: str, by: By) -> 
     if published is not None:
         raise ActionRefused(_taken(document))
     try:
-        load_rubric(document=document)
+        loaded = load_rubric(document=document)
     except RubricRefused:
         raise ActionRefused(_taken(document)) from None
+    if not loaded:  # somebody published the very same a moment ago
+        raise ActionRefused(_taken(document))
     version = RubricVersion.objects.of(document["slug"], document["version"])
     assert version is not None
     by.change("publish rubric", new={**_named(draft), "base": str(draft.base or "")}).save()
