@@ -130,7 +130,7 @@ def _section(section: Mapping[str, Any]) -> SectionRow:
 
 def _item(item: Mapping[str, Any]) -> ItemRow:
     status = item.get("status", "active")
-    words = {"statement": "its statement", "why": "why", "how_to_check": "how to check"}
+    words = {"statement": "statement", "why": "why", "how_to_check": "how to check"}
     words |= {"manual": "what counts by hand", "automated": "what counts as automated"}
     missing = [word for name, word in words.items() if not item.get(name)]
     return ItemRow(

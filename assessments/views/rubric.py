@@ -18,7 +18,8 @@ NO_EXAMPLE = "There is no runnable example for this item."
 def rubric(request: Request, slug: str, version: str) -> HttpResponse:
     found = access.rubric_version(request, slug, version)
     page = rubric_page(found, request.user, examples_of(slug))
-    return render(request, "assessments/rubric.html", {"page": page})
+    context = {"page": page, "may_write": access.leads_a_team(request)}
+    return render(request, "assessments/rubric.html", context)
 
 
 @require_safe

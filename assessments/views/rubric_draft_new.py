@@ -20,7 +20,7 @@ def rubric_draft_new(request: Request) -> HttpResponse:
     form = RubricDraftForm(
         request.POST if bound else None,
         request.FILES if bound else None,
-        initial={"base": request.GET.get("base", "")},
+        initial={"base": _asked_base(request)},
     )
     if bound and form.is_valid():
         try:
@@ -34,6 +34,12 @@ def rubric_draft_new(request: Request) -> HttpResponse:
     context = {"form": form}
     status = 422 if bound else 200
     return render(request, "assessments/rubric_draft_new.html", context, status=status)
+
+
+def _asked_base(request: Request) -> int | None:
+    """The version that the link names to begin with."""
+    slug, version = request.GET.get("rubric", ""), request.GET.get("version", "")
+    return access.rubric_version(request, slug, version).pk if slug else None
 
 
 def _document(form: RubricDraftForm) -> Document:

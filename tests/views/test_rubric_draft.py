@@ -65,7 +65,7 @@ def test_a_new_item_leads_to_its_page(lead: Client, draft: RubricDraft) -> None:
     assert response["Location"] == f"{page(draft)}items/monitor-8/"  # type: ignore[index]
     assert keys(draft, 3)[-1] == "monitor-8"
     text = lead.get(page(draft)).content.decode()
-    assert "says nothing on its statement, why" in text
+    assert "still without statement, why" in text
 
 
 def test_a_new_section_leads_to_its_page(lead: Client, draft: RubricDraft) -> None:

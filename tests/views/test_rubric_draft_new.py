@@ -94,8 +94,9 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
 
 def test_a_link_chooses_the_version_to_begin_with(lead: Client) -> None:
     base = version("2016")
-    text = lead.get(f"{PAGE}?base={base.pk}").content.decode()
+    text = lead.get(f"{PAGE}?rubric=ml-test-score&version=2016").content.decode()
     assert f'<option value="{base.pk}" selected>' in text
+    assert lead.get(f"{PAGE}?rubric=nosuch&version=1").status_code == 404
 
 
 def test_members_may_not(cast: Cast, client: Client) -> None:
