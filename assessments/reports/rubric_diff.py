@@ -14,6 +14,7 @@ from assessments.scoring.version_changes import (
     TextChange,
     ValueChange,
     VersionChanges,
+    every_item,
     version_changes,
 )
 from assessments.scoring.word_changes import WordRun, word_changes
@@ -93,6 +94,7 @@ class RubricDiff:
 
 _GROUPS: tuple[tuple[Fate, str, str], ...] = (
     (Fate.NEW, "New", "Nobody has answered them yet; a project starts without an answer."),
+    (Fate.COUNTS, "Counting now", "They were there to be read only; nobody has answered them yet."),
     (Fate.GONE, "Gone", "Their answers stay in closed assessments and are carried no further."),
     (Fate.SPLIT, "Split", "The former answer is proposed for each part, to be confirmed."),
     (Fate.MERGED, "Merged", "The lowest of the former answers is proposed, to be confirmed."),
@@ -157,25 +159,32 @@ def _item(row: ItemChange, old: scoring.RubricContent, new: scoring.RubricConten
     return ItemDiff(
         formers=formers,
         successors=successors,
-        line=_line(row, formers, successors),
+        line=_line(row, formers, successors, new),
         texts=tuple(_text(change) for change in row.texts),
         details=row.details,
     )
 
 
 def _name(content: scoring.RubricContent, key: str) -> ItemName:
-    text = content.items[key]
+    text = every_item(content)[key]
     titles = {part.key: part.title for part in content.definition.sections}
     return ItemName(key, text.title, titles[text.section], text.statement)
 
 
-def _line(row: ItemChange, formers: tuple[ItemName, ...], successors: tuple[ItemName, ...]) -> str:
+def _line(
+    row: ItemChange,
+    formers: tuple[ItemName, ...],
+    successors: tuple[ItemName, ...],
+    new: scoring.RubricContent,
+) -> str:
     parts = []
     if row.fate is Fate.MOVED:
         parts.append(f"From {formers[0].section} to {successors[0].section}.")
     if len(formers) == len(successors) == 1 and formers[0].key != successors[0].key:
         parts.append(f"Its key was {formers[0].key}.")
-    return " ".join(parts)
+    if row.fate in (Fate.ANNOUNCED, Fate.RETIRED):
+        parts.append(every_item(new)[row.successors[0]].status_note)
+    return " ".join(filter(None, parts))
 
 
 def _text(change: TextChange) -> TextDiff:
@@ -188,5 +197,7 @@ def _values(changes: VersionChanges) -> tuple[ValueGroup, ...]:
         ("How the score is computed", changes.rules),
         ("Sections", changes.sections),
         ("Bands", changes.bands),
+        ("Gates", changes.gates),
+        ("Facts that a project can declare", changes.facts),
     )
     return tuple(ValueGroup(title, rows) for title, rows in groups if rows)

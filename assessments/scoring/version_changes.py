@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from .content import ItemText, RubricContent
 from .lineage import Link, links_between
-from .rubric import Band, Level, RubricDefinition, Section
+from .rubric import Band, Gate, Level, RubricDefinition, Section
 from .scores import maximum_score, written
 
 TEXTS = {
@@ -27,7 +27,8 @@ class Fate(StrEnum):
     """What became of an item. *Moved* is to another section, and may be reworded too.
 
     *Regrouped* are several items of which several others were made, with no single line.
-    *Announced* and *retired* ones are there to be read and count for nothing.
+    *Announced* and *retired* ones are there to be read and count for nothing; one that was so and
+    is no more *counts* now.
     """
 
     SAME = "same"
@@ -40,6 +41,7 @@ class Fate(StrEnum):
     REGROUPED = "regrouped"
     ANNOUNCED = "announced"
     RETIRED = "retired"
+    COUNTS = "counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,16 @@ class VersionChanges:
     rules: tuple[ValueChange, ...]
     sections: tuple[ValueChange, ...]
     bands: tuple[ValueChange, ...]
+    gates: tuple[ValueChange, ...]
+    facts: tuple[ValueChange, ...]
 
     @property
     def is_nothing(self) -> bool:
         """Whether the two say the same, word for word and number for number."""
         return (
             all(row.fate is Fate.SAME and not row.details for row in self.items)
-            and not self.levels
-            and not self.rules
-            and not self.sections
-            and not self.bands
+            and not any((self.levels, self.rules, self.sections, self.bands))
+            and not any((self.gates, self.facts))
         )
 
     def of(self, *fates: Fate) -> tuple[ItemChange, ...]:
@@ -113,6 +115,8 @@ def version_changes(
         rules=_paired(_rules(old), _rules(new)),
         sections=_paired(_sections(old), _sections(new)),
         bands=_paired(_bands(old.definition.bands), _bands(new.definition.bands)),
+        gates=_paired(_gates(old), _gates(new)),
+        facts=_paired(_facts(old), _facts(new)),
     )
 
 
@@ -120,8 +124,39 @@ def item_changes(
     old: RubricContent, new: RubricContent, links: frozenset[Link]
 ) -> Iterable[ItemChange]:
     """In the order of the new version; what is no more in it comes last, in the old order."""
+    hidden = (_hidden(old), _hidden(new))
     for ours, theirs in _groups(old, new, links):
-        yield _item_change(old, new, ours, theirs)
+        key = (ours or theirs)[0]
+        if not (ours and theirs) and key in hidden[1 if ours else 0]:
+            fate = Fate(hidden[1][key]) if ours else Fate.COUNTS
+            yield ItemChange(fate, (key,), (key,))
+        else:
+            yield _item_change(old, new, ours, theirs)
+    for key in dict.fromkeys([*hidden[1], *hidden[0]]):
+        if key not in old.items and key not in new.items:
+            yield _hidden_change(old, new, key)
+
+
+def _hidden(content: RubricContent) -> dict[str, str]:
+    """What can only be read, by key: announced or retired."""
+    return dict.fromkeys(content.announced, "announced") | dict.fromkeys(content.retired, "retired")
+
+
+def _hidden_change(old: RubricContent, new: RubricContent, key: str) -> ItemChange:
+    before, after = _hidden(old).get(key), _hidden(new).get(key)
+    if after is None:
+        return ItemChange(Fate.GONE, (key,), ())
+    if before is None:
+        return ItemChange(Fate(after), (), (key,))
+    if before != after:
+        return ItemChange(Fate(after), (key,), (key,))
+    texts = tuple(text_changes(every_item(old)[key], every_item(new)[key]))
+    return ItemChange(Fate.REWORDED if texts else Fate.SAME, (key,), (key,), texts)
+
+
+def every_item(content: RubricContent) -> dict[str, ItemText]:
+    """Those that count, those announced and those retired."""
+    return {**content.items, **content.announced, **content.retired}
 
 
 def _groups(
@@ -200,7 +235,13 @@ def _details(content: RubricContent, key: str) -> Mapping[str, str]:
         "Effort": f"{text.effort} of 5",
         "Suggested role": named[0],
         "Supporting roles": ", ".join(named[1:]) or "none",
+        "Applies to": _applies(content, text),
     }
+
+
+def _applies(content: RubricContent, text: ItemText) -> str:
+    named = [content.facts[key].title for key in text.applies_if if key in content.facts]
+    return f"projects with {', '.join(named)}" if named else "every project"
 
 
 def _weight(definition: RubricDefinition, key: str) -> str:
@@ -241,6 +282,25 @@ def _sections(content: RubricContent) -> Mapping[str, str]:
         return f"{text.rstrip('. ')}."
 
     return {part.key: words(part) for part in content.definition.sections}
+
+
+def _gates(content: RubricContent) -> Mapping[str, str]:
+    definition = content.definition
+    labels = {level.key: level.label for level in definition.levels}
+    titles = {part.key: part.title for part in definition.sections}
+
+    def words(gate: Gate) -> str:
+        asked = f"{gate.item} at “{labels.get(gate.level, gate.level)}”"
+        if gate.section:
+            asked = f"{titles.get(gate.section, gate.section)} at {written(gate.score)}"
+        text = f"{gate.label}: at most {written(gate.cap)} without {asked}. {gate.meaning}"
+        return f"{text.rstrip('. ')}."
+
+    return {gate.key: words(gate) for gate in definition.gates}
+
+
+def _facts(content: RubricContent) -> Mapping[str, str]:
+    return {key: f"{fact.title}. {fact.question}" for key, fact in content.facts.items()}
 
 
 def _bands(bands: Iterable[Band]) -> Mapping[str, str]:

@@ -13,7 +13,19 @@ Document = dict[str, Any]
 Edit = tuple[str, int, int]
 """What is done, and two numbers that choose the items or sections that it is done to."""
 
-KINDS = ("reword", "rename", "move", "drop", "add", "split", "merge", "weigh", "double", "policy")
+KINDS = (
+    "reword",
+    "rename",
+    "move",
+    "drop",
+    "add",
+    "split",
+    "merge",
+    "weigh",
+    "double",
+    "policy",
+    "retire",
+)
 EDITS = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(0, 40), st.integers(0, 40)), max_size=6
 )
@@ -57,6 +69,12 @@ def _section_of(document: Document, key: str) -> Document:
     )
 
 
+def _may_go(section: Document, item: Document) -> bool:
+    """Each section keeps an item that counts."""
+    left = (one for one in section["items"] if one is not item)
+    return any(one.get("status", "active") == "active" for one in left)
+
+
 def _pick(document: Document, number: int) -> Document:
     items = items_of(document)
     return items[number % len(items)]
@@ -75,7 +93,7 @@ def _move(document: Document, name: str, first: int, second: int) -> None:
     item = _pick(document, first)
     here = _section_of(document, item["key"])
     there = document["sections"][second % len(document["sections"])]
-    if len(here["items"]) > 1:
+    if _may_go(here, item):
         here["items"].remove(item)
         there["items"].append(item)
 
@@ -83,7 +101,7 @@ def _move(document: Document, name: str, first: int, second: int) -> None:
 def _drop(document: Document, name: str, first: int, second: int) -> None:
     item = _pick(document, first)
     here = _section_of(document, item["key"])
-    if len(here["items"]) > 1:
+    if _may_go(here, item):
         here["items"].remove(item)
 
 
@@ -101,7 +119,7 @@ def _split(document: Document, name: str, first: int, second: int) -> None:
 def _merge(document: Document, name: str, first: int, second: int) -> None:
     item, other = _pick(document, first), _pick(document, second)
     here = _section_of(document, other["key"])
-    if item is not other and len(here["items"]) > 1:
+    if item is not other and _may_go(here, other):
         here["items"].remove(other)
         item["replaces"] = list(dict.fromkeys([*item["replaces"], *other["replaces"]]))
 
@@ -120,7 +138,16 @@ def _policy(document: Document, name: str, first: int, second: int) -> None:
     document["not_applicable"]["policy"] = ("zero", "exclude", "rescale")[second % 3]
 
 
+def _retire(document: Document, name: str, first: int, second: int) -> None:
+    item = _pick(document, first)
+    here = _section_of(document, item["key"])
+    active = [one for one in here["items"] if one.get("status", "active") == "active"]
+    if second % 3 == 2 or item not in active or len(active) > 1:
+        item["status"] = ("retired", "announced", "active")[second % 3]
+
+
 _EDITS = {
+    "retire": _retire,
     "reword": _reword,
     "rename": _rename,
     "move": _move,
