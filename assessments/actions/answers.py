@@ -28,13 +28,18 @@ class AssessmentClosed(Exception):
 class AnswerInput:
     """What somebody sent for one item. ``revision`` is the one that they had seen.
 
-    ``fields`` holds only what was sent, of level, note, evidence (lines) and outcome.
+    ``fields`` holds only what was sent, of level, note, evidence (lines) and outcome. ``together``
+    says that it is confirmed with others, unread: not where an item has to be read again.
     """
 
     item_key: str
     revision: int
     fields: Mapping[str, str]
     confirm: bool = False
+    together: bool = False
+
+    def confirms(self, answer: Answer) -> bool:
+        return self.confirm and answer.carried_over and not (self.together and answer.carried_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,14 @@ class Saved:
     @property
     def clashed(self) -> bool:
         return any(result.clash for result in self.results)
+
+    @property
+    def left_to_read(self) -> int:
+        """How many were not confirmed together with others, since their items changed."""
+        return sum(
+            not result.changed and bool(result.answer.carried_over and result.answer.carried_as)
+            for result in self.results
+        )
 
 
 @transaction.atomic
@@ -138,7 +151,10 @@ def follow_facts(*, assessment: Assessment, by: By) -> int:
 
 
 def confirm_section(*, assessment: Assessment, section_key: str, by: By) -> Saved:
-    """Confirm every carried-over answer of a section. Raises ``KeyError`` for another's key."""
+    """Confirm the carried-over answers of a section but for items that have to be read again.
+
+    Raises ``KeyError`` for the key of another section.
+    """
     sections = {part.key: part for part in assessment.rubric_version.content.definition.sections}
     keys = [item.key for item in sections[section_key].items]
     return confirm_items(assessment=assessment, item_keys=keys, by=by)
@@ -146,7 +162,7 @@ def confirm_section(*, assessment: Assessment, section_key: str, by: By) -> Save
 
 def confirm_items(*, assessment: Assessment, item_keys: Sequence[str], by: By) -> Saved:
     """Confirm carried-over answers as they stand, whatever their revision."""
-    inputs = [AnswerInput(key, 0, {}, confirm=True) for key in item_keys]
+    inputs = [AnswerInput(key, 0, {}, confirm=True, together=True) for key in item_keys]
     return save_answers(assessment=assessment, inputs=inputs, by=by)
 
 
@@ -201,7 +217,7 @@ def _save_one(
     if merge.conflicts:
         clash = _clash(merge.conflicts, fields, since, answer)
         return AnswerResult(sent.item_key, answer, sent.fields, clash=clash), None
-    if not merge.write and not (sent.confirm and answer.carried_over):
+    if not merge.write and not sent.confirms(answer):
         return AnswerResult(sent.item_key, answer, sent.fields), None
     change = _write(assessment, answer, merge.write, now, by)
     return AnswerResult(sent.item_key, answer, sent.fields, changed=True), change

@@ -18,6 +18,7 @@ from assessments.models import (
     Change,
     Item,
     Membership,
+    Migration,
     Owner,
     Project,
     RubricVersion,
@@ -25,6 +26,8 @@ from assessments.models import (
     User,
 )
 from assessments.models.assessments import Missing, missing_in
+from assessments.models.migrations import hops_between
+from assessments.scoring.carrying import Carried, carry
 
 from .answers import answers_by_key, levels_of, lock_draft, missing_facts, store_scores
 from .standing import store_open_items, store_standing
@@ -60,26 +63,29 @@ def start_assessment(*, project: Project, as_of: datetime.date, by: By) -> Asses
 
 
 def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
-    # Waits for somebody who changes what the project declares, so that this draft knows it.
-    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
+    # Waits for somebody who changes what the project declares, or moves it to another version, so
+    # that this draft knows it.
+    locked = Project.objects.select_for_update(of=("self",), no_key=True)
+    now = locked.select_related("rubric_version").get(pk=project.pk)
     assessment = Assessment(
         project=project,
         as_of=as_of,
-        rubric_version=project.rubric_version,
+        rubric_version=now.rubric_version,
         started_at=timezone.now(),
         started_by=by.person,
     )
-    assessment.carried_from = Assessment.objects.before(assessment).first()
+    before = Assessment.objects.before(assessment).select_related("rubric_version")
+    assessment.carried_from = before.first()
     assessment.save()
     answers = first_answers(assessment)
     left_out = _leave_out(answers, assessment)
     Answer.objects.bulk_create(answers.values())
     SectionScore.objects.bulk_create(empty_section_scores(assessment, answers))
     store_scores(assessment, answers)
-    before = assessment.carried_from
+    last = assessment.carried_from
     new: dict[str, Any] = {
         "as_of": as_of.isoformat(),
-        "carried_from": before.as_of.isoformat() if before else None,
+        "carried_from": last.as_of.isoformat() if last else None,
         "answers": {key: _kept(answer) for key, answer in answers.items() if answer.carried_over},
     }
     if left_out:
@@ -108,24 +114,38 @@ def _leave_out(answers: Mapping[str, Answer], assessment: Assessment) -> dict[st
 
 
 def first_answers(assessment: Assessment) -> dict[str, Answer]:
-    """An answer for each item, not yet saved: the last one where its level still exists."""
+    """An answer for each item, not yet saved: the last one, carried through the rubric's versions.
+
+    One whose item was reworded, split or merged meanwhile says so: it has to be read again.
+    """
     items = Item.objects.filter(version=assessment.rubric_version_id)
     before = answers_by_key(assessment.carried_from) if assessment.carried_from else {}
-    possible = _possible_levels(assessment.rubric_version.content.definition)
+    carried = _carried(assessment, levels_of(before))
     answers = {}
     for item in items.order_by("section__position", "position"):
         answer = Answer(assessment=assessment, item=item)
-        old = before.get(item.key)
-        if old and old.level in possible:
+        one = carried.get(item.key)
+        if one:
+            old = before[one.former]
             answer.level, answer.note, answer.evidence = old.level, old.note, old.evidence
             answer.carried_over = True
+            answer.carried_as = one.why.value
+            answer.carried_key = one.former if one.former != item.key else ""
         answers[item.key] = answer
     return answers
 
 
-def _possible_levels(definition: scoring.RubricDefinition) -> set[str]:
-    levels = {level.key for level in definition.levels}
-    return levels | ({scoring.NOT_APPLICABLE} if definition.not_applicable_allowed else set())
+def _carried(assessment: Assessment, levels: Mapping[str, str]) -> Mapping[str, Carried]:
+    """What each item takes from the assessment before; two queries if versions differ."""
+    before = assessment.carried_from
+    if before is None:
+        return {}
+    old, new = before.rubric_version, assessment.rubric_version
+    if old.pk == new.pk:
+        return carry(levels, [])
+    migrations = list(Migration.objects.of_project(assessment.project_id))
+    published = list(RubricVersion.objects.of_rubrics({old.rubric_id, new.rubric_id}))
+    return carry(levels, hops_between(old, new, migrations, published))
 
 
 def empty_section_scores(

@@ -16,6 +16,7 @@ from assessments.dates import FIRST_DAY, MONTHS_OF_CADENCE, due_after, period_en
 from assessments.models import (
     Answer,
     Assessment,
+    Item,
     Level,
     Membership,
     Owner,
@@ -103,9 +104,14 @@ def store_open_items(project_id: int) -> None:
 
 
 def store_unowned_items(projects: "models.QuerySet[Project]") -> None:
-    """Count the items for which nobody answers: no able person, and nobody there has the role."""
+    """Count the items for which nobody answers: no able person, and nobody there has the role.
+
+    Rows of items that the project's rubric version does not have are left from an earlier one.
+    """
     able = Membership.objects.able().filter(team=models.OuterRef("project__team"))
+    items = Item.objects.filter(version=models.OuterRef("project__rubric_version"))
     unowned = Owner.objects.filter(
+        models.Exists(items.filter(key=models.OuterRef("item_key"))),
         ~models.Exists(able.filter(user=models.OuterRef("person"))),
         ~models.Exists(able.filter(role=models.OuterRef("role"))),
         project=models.OuterRef("pk"),

@@ -7,6 +7,7 @@ from .criticalities import Criticality
 from .discussions import Comment, Mention, Thread
 from .invitations import Invitation
 from .mails import Kind, Mail, MutedKind, Notice
+from .migrations import Migration
 from .owners import Owner
 from .people import AccessLevel, Membership, Role, Team, User
 from .plans import Plan, PlanStep
@@ -34,6 +35,7 @@ __all__ = [
     "Mail",
     "Membership",
     "Mention",
+    "Migration",
     "MutedKind",
     "Notice",
     "Owner",

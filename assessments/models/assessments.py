@@ -416,7 +416,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The answers of the closed assessment before this one."""
         before = Assessment.objects.before(assessment).values("pk")[:1]
         rows = self.filter(assessment=models.Subquery(before))
-        return rows.select_related("item", "assessment").fetch_mode(models.FETCH_RAISE)
+        rows = rows.select_related("item", "assessment__rubric_version")
+        return rows.fetch_mode(models.FETCH_RAISE)
 
 
 class Answer(models.Model):
@@ -426,6 +427,8 @@ class Answer(models.Model):
     passed last time; it is another fact and never changes the points.
     ``revision`` counts saves: a save that names an old one is checked for conflicts.
     ``owner`` and ``owner_role`` are the owners' names as they were when it was closed.
+    ``carried_as`` says why a carried answer has to be read again, one by one, and ``carried_key``
+    names the former item whose answer it is where that has another key.
     """
 
     class Outcome(models.TextChoices):
@@ -442,6 +445,8 @@ class Answer(models.Model):
         max_length=10, blank=True, choices=Outcome.choices, default=Outcome.UNKNOWN
     )
     carried_over = models.BooleanField(default=False)
+    carried_as = models.CharField(max_length=10, blank=True, default="", db_default="")
+    carried_key = models.CharField(max_length=40, blank=True, default="", db_default="")
     revision = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True, blank=True)
     updated_by = models.ForeignKey(
@@ -463,6 +468,10 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["", "passed", "failed"]),
                 name="answer_outcome_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(carried_as__in=["", "reworded", "split", "merged", "regrouped"]),
+                name="answer_carried_as_is_known",
             ),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length("note"), NOTE_LENGTH),

@@ -37,9 +37,18 @@ def answers_with_comments(assessment: Assessment) -> list[Answer]:
     return _commented.rows(assessment.pk)
 
 
-def levels_of_last_time(assessment: Assessment) -> list[tuple[str, str, datetime.date]]:
-    """Item key, level and date of ``Answer.objects.last_time``."""
-    return _last.rows(assessment.project_id, assessment.as_of)
+class LastLevel(NamedTuple):
+    """A level of ``Answer.objects.last_time``, with its date and its rubric version."""
+
+    key: str
+    level: str
+    as_of: datetime.date
+    version_id: int
+    content_sha256: str
+
+
+def levels_of_last_time(assessment: Assessment) -> list[LastLevel]:
+    return [LastLevel(*row) for row in _last.rows(assessment.project_id, assessment.as_of)]
 
 
 def owners_of(project_id: int) -> list[Owner]:
@@ -105,7 +114,10 @@ _commented = Prepared(lambda pk: Answer.objects.for_assessment_page(Assessment(p
 _last = Prepared(
     lambda project_id, as_of: Answer.objects.last_time(
         Assessment(project_id=project_id, as_of=as_of)
-    ).values_list("item__key", "level", "assessment__as_of")
+    ).values_list(
+        *("item__key", "level", "assessment__as_of", "assessment__rubric_version"),
+        "assessment__rubric_version__content_sha256",
+    )
 )
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))
 _actions = Prepared(

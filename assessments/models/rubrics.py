@@ -141,7 +141,7 @@ class RubricVersion(models.Model):
     def content(self) -> scoring.RubricContent:
         """The version as plain values, kept in memory once published: it never changes again."""
         if self.status == self.Status.PUBLISHED:
-            return _published_content(self.pk, self.content_sha256)
+            return published_content(self.pk, self.content_sha256)
         return _content(self.pk)
 
 
@@ -160,8 +160,11 @@ def _content(version_id: int) -> scoring.RubricContent:
 
 
 @lru_cache(maxsize=64)
-def _published_content(version_id: int, content_sha256: str) -> scoring.RubricContent:
-    """``content_sha256`` is part of the key, so that an id that is used anew is read anew."""
+def published_content(version_id: int, content_sha256: str) -> scoring.RubricContent:
+    """A published version's content by its id, kept in memory.
+
+    ``content_sha256`` is part of the key, so that an id that is used anew is read anew.
+    """
     return _content(version_id)
 
 

@@ -22,9 +22,11 @@ from assessments.models.ready import (
     owners_of,
     section_scores_of,
 )
+from assessments.models.rubrics import published_content
 
 from .actions import ActionRow, action_rows, actions_line, needs_review
 from .people import told_apart
+from .read_again import read_again
 from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
 
@@ -93,7 +95,8 @@ NOBODY = Responsible("", "", "", mine=False)
 class ItemRow:
     """One item with its answer. ``level`` is the level's key, empty while unanswered.
 
-    ``state`` is what the filters know: unanswered, unconfirmed or answered.
+    ``state`` is what the filters know: unanswered, unconfirmed or answered. ``read_again`` says why
+    a carried answer is not confirmed together with others.
     ``errors`` and ``conflict`` are filled when the page comes back after a refused save.
     ``left_out`` says why it does not apply to the project; ``settled`` that the answer says so too,
     so that there is nothing to choose.
@@ -113,6 +116,7 @@ class ItemRow:
     revision: int
     state: str
     carried_over: bool
+    read_again: str
     changed: bool
     last: Last | None
     owner_role_key: str
@@ -147,6 +151,17 @@ class SectionPart:
     items: tuple[ItemRow, ...]
     shown: int
     announced: tuple[AnnouncedItem, ...] = ()
+
+    @property
+    def to_read(self) -> int:
+        """How many carried answers are confirmed only one by one."""
+        return sum(bool(item.read_again) for item in self.items)
+
+    @property
+    def to_confirm(self) -> int:
+        """How many can be confirmed together."""
+        waiting = sum(item.state == "unconfirmed" for item in self.items)
+        return waiting - self.to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +327,7 @@ def _rows(
     refusals: Mapping[str, Refusal],
     actions: Iterable[ActionRow],
 ) -> dict[str, ItemRow]:
-    last = _last(assessment, content)
+    last = _last(assessment)
     responsible = _responsible(assessment, user, content, answers)
     counted = Counter(action.item_key for action in actions)
     missing = scoring.missing_facts(content, assessment.project.facts)
@@ -321,7 +336,7 @@ def _rows(
             content,
             key,
             answers[key],
-            last.get(key),
+            last.get(answers[key].carried_key or key),
             responsible.get(key, NOBODY),
             refusal=refusals.get(key),
             comments=answers[key].comments,
@@ -410,6 +425,7 @@ def _row(
         revision=answer.revision,
         state=_state(answer),
         carried_over=answer.carried_over,
+        read_again=read_again(content, answer),
         changed=bool(last and last.level_key != answer.level),
         last=last,
         owner_role_key=owner.role_key,
@@ -450,16 +466,18 @@ def _links(evidence: str) -> tuple[EvidenceLink, ...]:
     return tuple(links)
 
 
-def _last(assessment: Assessment, content: scoring.RubricContent) -> dict[str, Last]:
-    """By item, what was answered in the closed assessment before."""
+def _last(assessment: Assessment) -> dict[str, Last]:
+    """By item, what was answered in the closed assessment before, in the words of its version."""
     found = levels_of_last_time(assessment)
     if not found:
         return {}
-    as_of = found[0][2]
-    url, period = reverse("assessment", args=[assessment.project.slug, as_of]), period_name(as_of)
+    one = found[0]
+    content = published_content(one.version_id, one.content_sha256)
+    url = reverse("assessment", args=[assessment.project.slug, one.as_of])
+    period = period_name(one.as_of)
     return {
-        key: Last(period, level, level_label(content, level), f"{url}#{key}")
-        for key, level, _ in found
+        row.key: Last(period, row.level, level_label(content, row.level), f"{url}#{row.key}")
+        for row in found
     }
 
 

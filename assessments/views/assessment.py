@@ -85,14 +85,23 @@ def assessment_confirm(
         return _closed(request, found)
     if not request.htmx:
         return redirect(f"{found.get_absolute_url()}#section-{section}")
-    return _reply(request, found, saved)
+    return _reply(request, found, saved, together=True)
 
 
 def _confirm(request: Request, found: Assessment, section: str) -> Saved:
     try:
-        return confirm_section(assessment=found, section_key=section, by=access.by(request))
+        saved = confirm_section(assessment=found, section_key=section, by=access.by(request))
     except KeyError:
         raise Http404("There is no such section in this rubric version.") from None
+    left = saved.left_to_read
+    if left and not request.htmx:
+        what = "1 answer is" if left == 1 else f"{left} answers are"
+        messages.warning(
+            request,
+            f"{what} left as before: the items were reworded, split or merged. "
+            "Read and confirm them one by one.",
+        )
+    return saved
 
 
 def _page(
@@ -131,7 +140,9 @@ def _refusal(result: AnswerResult) -> Refusal:
     )
 
 
-def _reply(request: Request, found: Assessment, saved: Saved) -> HttpResponse:
+def _reply(
+    request: Request, found: Assessment, saved: Saved, *, together: bool = False
+) -> HttpResponse:
     """What changed around the controls: status, revision, links, scorecard, or what is wrong."""
     content = found.rubric_version.content
     results = [result for result in saved.results if _is_refused(result)] or saved.results
@@ -149,6 +160,7 @@ def _reply(request: Request, found: Assessment, saved: Saved) -> HttpResponse:
         "items": rows,
         "item": rows[0] if rows else None,
         "scorecard": scorecard_of(content, saved.score, saved.answers),
+        "together": together,
         "saved_at": timezone.localtime().strftime("%H:%M"),
         "oob": True,
     }

@@ -198,7 +198,7 @@
       }
     }
     for (const button of form.querySelectorAll("[data-confirm-section]")) {
-      const left = button.closest("section").querySelector("fieldset[data-state=unconfirmed]");
+      const left = button.closest("section").querySelector("fieldset[data-state=unconfirmed]:not([data-read-again])");
       button.dataset.done = String(!left);
     }
     document.dispatchEvent(new CustomEvent("answers-changed"));

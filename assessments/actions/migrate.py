@@ -1,0 +1,140 @@
+"""A project moves to another rubric version: owners at once, answers with the next assessment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Answer, Assessment, By, Migration, Owner, Project, RubricVersion
+from assessments.models.rubric_lines import line_between
+from assessments.scoring.carrying import Hop, Lineup, allowed_choices, lineups, taken_former
+
+from .projects import add_suggested_owners
+from .standing import store_unowned_items
+
+ACTION = "migrate"
+
+
+class MigrationRefused(Exception):
+    """The project cannot be moved so; the message says why and what to do. Nothing was written."""
+
+
+class MigratedMeanwhile(Exception):
+    """The project is on another version than the one that was reviewed; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationInput:
+    """Where to, the id of the version that the review was made from, and what was chosen."""
+
+    to: RubricVersion
+    seen: int
+    choices: Mapping[str, str]
+
+
+@transaction.atomic
+def migrate_project(*, project: Project, wanted: MigrationInput, by: By) -> Migration | None:
+    """Move a project. None if it is there already, e.g. after a double click.
+
+    Owners go along by lineage: a part of a split item has those of the whole, a merged item those
+    of the former whose answer is taken, a new one the suggested role. Rows of items that are gone
+    stay for the assessments that have them. An open assessment keeps its version.
+
+    Raises ``MigratedMeanwhile``, or ``MigrationRefused`` for a choice that does not exist.
+    """
+    locked = (
+        Project.objects.select_for_update(of=("self",))
+        .select_related("rubric_version__rubric")
+        .get(pk=project.pk)
+    )
+    old, new = locked.rubric_version, wanted.to
+    if old.pk == new.pk:
+        return None
+    if old.pk != wanted.seen:
+        raise MigratedMeanwhile
+    hop = Hop(old.content, new.content, line_between(old, new), dict(wanted.choices))
+    rows = lineups(hop)
+    _check_choices(rows, wanted.choices)
+    moved = Migration.objects.create(
+        project=locked,
+        from_version=old,
+        to_version=new,
+        choices=dict(sorted(wanted.choices.items())),
+        at=timezone.now(),
+        by=by.person,
+    )
+    owners = _move_owners(locked, hop, rows)
+    locked.rubric_version = new
+    locked.save(update_fields=["rubric_version"])
+    add_suggested_owners(locked)
+    store_unowned_items(Project.objects.filter(pk=locked.pk))
+    by.change(
+        ACTION,
+        at=moved.at,
+        project=locked,
+        old={"rubric_version": _name(old), "owners": owners},
+        new={"rubric_version": _name(new), "choices": moved.choices},
+    ).save()
+    return moved
+
+
+def _name(version: RubricVersion) -> str:
+    return f"{version.rubric.slug} {version.version}"
+
+
+def _check_choices(rows: tuple[Lineup, ...], choices: Mapping[str, str]) -> None:
+    allowed = {row.key: allowed_choices(row) for row in rows}
+    for key, chosen in choices.items():
+        if chosen not in allowed.get(key, ()):
+            raise MigrationRefused(
+                f"{key[:40]}: there is nothing to choose like “{chosen[:60]}”. "
+                "Choose one of those offered."
+            )
+
+
+def _move_owners(project: Project, hop: Hop, rows: tuple[Lineup, ...]) -> dict[str, Any]:
+    """Give each continuing item the owner of the former one; answers what it took from whom.
+
+    Only what differs is written and named: an item that keeps its key keeps its row.
+    """
+    owners = {row.item_key: row for row in Owner.objects.filter(project=project)}
+    levels = last_levels(project)
+    taken = {row.key: owner_of(hop, row, levels) for row in rows}
+    values = {key: _values(owners[former]) for key, former in taken.items() if former in owners}
+    add, change = [], []
+    for key, wanted in values.items():
+        present = owners.get(key)
+        if present is None:
+            add.append(Owner(project=project, item_key=key, **wanted))
+        elif _values(present) != wanted:
+            for name, value in wanted.items():
+                setattr(present, name, value)
+            change.append(present)
+    Owner.objects.bulk_create(add)
+    Owner.objects.bulk_update(change, ["role", "person", "person_name", "due_on"])
+    return {row.item_key: taken[row.item_key] for row in (*add, *change)}
+
+
+def owner_of(hop: Hop, row: Lineup, levels: Mapping[str, str]) -> str:
+    """The former item whose owner an item takes: where no answer is taken, the first one's."""
+    return taken_former(hop, row, levels) or next(iter(row.formers), "")
+
+
+def last_levels(project: Project) -> Mapping[str, str]:
+    """The levels of the latest closed assessment, if it is of the project's version."""
+    latest = Assessment.objects.closed().filter(
+        project=project, as_of=project.latest_on, rubric_version=project.rubric_version_id
+    )
+    ids = list(latest.values_list("pk", flat=True))
+    return Answer.objects.levels_of(ids)[ids[0]] if ids else {}
+
+
+def _values(owner: Owner) -> dict[str, Any]:
+    return {
+        "role_id": owner.role_id,
+        "person_id": owner.person_id,
+        "person_name": owner.person_name,
+        "due_on": owner.due_on,
+    }
