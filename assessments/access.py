@@ -93,6 +93,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "members-withdraw": {"POST": Need.LEAD},
     "invitation": {"GET": Need.OPEN, "POST": Need.OPEN},
     "project_settings": {"GET": Need.LEAD, "POST": Need.LEAD},
+    "migrate": {"GET": Need.LEAD, "POST": Need.LEAD},
     "assessment_new": {"GET": Need.MEMBER, "POST": Need.MEMBER},
     "assessment": {"GET": Need.READER, "POST": Need.MEMBER},
     "assessment-answer": {"POST": Need.MEMBER},
@@ -219,6 +220,11 @@ def rubric_version(request: Request, slug: str, version: str) -> RubricVersion:
     if found is None:
         raise Http404("There is no such rubric version.")
     return found
+
+
+def versions_to_choose(request: Request) -> list[RubricVersion]:
+    """The published versions that a project can move to, in the order in which they are offered."""
+    return list(RubricVersion.objects.for_choice())
 
 
 def upload(request: Request, slug: str, number: int) -> Upload:

@@ -35,6 +35,7 @@ from assessments.models.projects import (
 )
 from assessments.reports.compare_choice import Selection
 from assessments.reports.compare_dates import Dates
+from assessments.reports.migrate import CHOICE
 from assessments.reports.owners import GONE
 from assessments.text import TextRefused, clean_text, whole_number
 
@@ -213,9 +214,16 @@ class ProjectForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, teams: Any, criticality: int | None = None, **options: Any
+        self,
+        *args: Any,
+        teams: Any,
+        criticality: int | None = None,
+        version: RubricVersion | None = None,
+        **options: Any,
     ) -> None:
-        """``criticality`` is the one that the project has already, retired or not."""
+        """``criticality`` is the one that the project has already, retired or not; ``version`` too:
+        a project moves to another one on a page of its own.
+        """
         super().__init__(*args, **options)
         choices = Criticality.objects.for_choice(criticality)
         self.fields["criticality"].queryset = choices  # type: ignore[attr-defined]
@@ -229,6 +237,9 @@ class ProjectForm(forms.Form):
         self.fields["facts"].choices = known  # type: ignore[attr-defined]
         if not known:
             del self.fields["facts"]
+        self.version = version
+        if version:
+            del self.fields["rubric_version"]
 
     def clean_facts(self) -> tuple[str, ...]:
         return tuple(sorted(set(self.cleaned_data["facts"])))
@@ -241,7 +252,8 @@ class ProjectForm(forms.Form):
         return self.cleaned_data["escalate_after_days"] or ESCALATE_AFTER_DAYS
 
     def project_input(self) -> ProjectInput:
-        return ProjectInput(**self.cleaned_data)
+        kept: dict[str, Any] = {"rubric_version": self.version} if self.version else {}
+        return ProjectInput(**self.cleaned_data, **kept)
 
 
 def _known_facts(
@@ -260,7 +272,6 @@ def project_initial(project: Project) -> dict[str, Any]:
         "name": project.name,
         "description": project.description,
         "team": project.team_id,
-        "rubric_version": project.rubric_version_id,
         "cadence": project.cadence,
         "criticality": project.criticality_id,
         "visibility": project.visibility,
@@ -578,6 +589,12 @@ def answer_inputs(data: QueryDict, item_keys: Iterable[str]) -> list[AnswerInput
             revision = _revision(data.get(f"{key}-revision", ""))
             inputs.append(AnswerInput(key, revision, fields, confirm=key in confirmed))
     return inputs
+
+
+def migration_choices(data: QueryDict) -> dict[str, str]:
+    """What was chosen for split and merged items, by item key."""
+    chosen = {name: str(value) for name, value in data.items() if name.startswith(CHOICE)}
+    return {name.removeprefix(CHOICE): value for name, value in chosen.items()}
 
 
 def compare_selection(data: QueryDict) -> Selection:

@@ -22,6 +22,7 @@ from assessments.views import (
     invitation,
     matrix,
     members,
+    migrate,
     mine,
     mine_settings,
     owners,
@@ -158,6 +159,7 @@ urlpatterns = [
     ),
     path("invitations/<str:token>/", invitation.invitation, name="invitation"),
     path(PROJECT + "settings/", project_settings.project_settings, name="project_settings"),
+    path(PROJECT + "migrate/", migrate.migrate, name="migrate"),
     path(PROJECT + "assessments/new/", assessment_new.assessment_new, name="assessment_new"),
     path(ASSESSMENT, assessment.assessment, name="assessment"),
     path(

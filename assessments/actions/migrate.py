@@ -1,17 +1,16 @@
 """A project moves to another rubric version: owners at once, answers with the next assessment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Answer, Assessment, By, Migration, Owner, Project, RubricVersion
-from assessments.models.rubric_lines import line_between
+from assessments.models import Answer, By, Item, Migration, Owner, Project, RubricVersion
+from assessments.models.rubric_lines import between, line_between
 from assessments.scoring.carrying import Hop, Lineup, allowed_choices, lineups, taken_former
 
-from .projects import add_suggested_owners
 from .standing import store_unowned_items
 
 ACTION = "migrate"
@@ -27,11 +26,16 @@ class MigratedMeanwhile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MigrationInput:
-    """Where to, the id of the version that the review was made from, and what was chosen."""
+    """Where to, the id of the version that the review was made from, and what was chosen.
+
+    ``published`` are versions that are loaded already, for lineage to run through; without them
+    they are read.
+    """
 
     to: RubricVersion
     seen: int
     choices: Mapping[str, str]
+    published: Sequence[RubricVersion] = ()
 
 
 @transaction.atomic
@@ -54,7 +58,9 @@ def migrate_project(*, project: Project, wanted: MigrationInput, by: By) -> Migr
         return None
     if old.pk != wanted.seen:
         raise MigratedMeanwhile
-    hop = Hop(old.content, new.content, line_between(old, new), dict(wanted.choices))
+    known = wanted.published
+    line = between(old, new, known) if known else line_between(old, new)
+    hop = Hop(old.content, new.content, line, dict(wanted.choices))
     rows = lineups(hop)
     _check_choices(rows, wanted.choices)
     moved = Migration.objects.create(
@@ -65,10 +71,9 @@ def migrate_project(*, project: Project, wanted: MigrationInput, by: By) -> Migr
         at=timezone.now(),
         by=by.person,
     )
-    owners = _move_owners(locked, hop, rows)
+    owners = _move_owners(locked, new, hop, rows)
     locked.rubric_version = new
     locked.save(update_fields=["rubric_version"])
-    add_suggested_owners(locked)
     store_unowned_items(Project.objects.filter(pk=locked.pk))
     by.change(
         ACTION,
@@ -94,15 +99,22 @@ def _check_choices(rows: tuple[Lineup, ...], choices: Mapping[str, str]) -> None
             )
 
 
-def _move_owners(project: Project, hop: Hop, rows: tuple[Lineup, ...]) -> dict[str, Any]:
-    """Give each continuing item the owner of the former one; answers what it took from whom.
+def _move_owners(
+    project: Project, to: RubricVersion, hop: Hop, rows: tuple[Lineup, ...]
+) -> dict[str, Any]:
+    """Give each continuing item the owner of the former one, and a new one the suggested role.
 
-    Only what differs is written and named: an item that keeps its key keeps its row.
+    Only what differs is written: an item that keeps its key keeps its row. Answers which of the
+    continuing ones took theirs from which former item.
     """
     owners = {row.item_key: row for row in Owner.objects.filter(project=project)}
-    levels = last_levels(project)
+    lowest = any(len(row.formers) > 1 for row in rows)
+    levels = last_levels(project) if lowest else {}
     taken = {row.key: owner_of(hop, row, levels) for row in rows}
     values = {key: _values(owners[former]) for key, former in taken.items() if former in owners}
+    roles = dict(Item.objects.filter(version=to).values_list("key", "suggested_role"))
+    new = {key: {"role_id": role} for key, role in roles.items() if key not in owners}
+    values = new | values
     add, change = [], []
     for key, wanted in values.items():
         present = owners.get(key)
@@ -114,7 +126,8 @@ def _move_owners(project: Project, hop: Hop, rows: tuple[Lineup, ...]) -> dict[s
             change.append(present)
     Owner.objects.bulk_create(add)
     Owner.objects.bulk_update(change, ["role", "person", "person_name", "due_on"])
-    return {row.item_key: taken[row.item_key] for row in (*add, *change)}
+    written = (row.item_key for row in (*add, *change))
+    return {key: taken[key] for key in written if taken[key]}
 
 
 def owner_of(hop: Hop, row: Lineup, levels: Mapping[str, str]) -> str:
@@ -124,11 +137,10 @@ def owner_of(hop: Hop, row: Lineup, levels: Mapping[str, str]) -> str:
 
 def last_levels(project: Project) -> Mapping[str, str]:
     """The levels of the latest closed assessment, if it is of the project's version."""
-    latest = Assessment.objects.closed().filter(
-        project=project, as_of=project.latest_on, rubric_version=project.rubric_version_id
+    answers = Answer.objects.filter(
+        assessment=project.latest_id, assessment__rubric_version=project.rubric_version_id
     )
-    ids = list(latest.values_list("pk", flat=True))
-    return Answer.objects.levels_of(ids)[ids[0]] if ids else {}
+    return dict(answers.values_list("item__key", "level"))
 
 
 def _values(owner: Owner) -> dict[str, Any]:

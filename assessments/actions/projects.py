@@ -23,11 +23,10 @@ from .answers import follow_facts
 from .standing import lock_team, store_rollups, store_standing, store_unowned_items
 
 RESERVED_SLUGS = {"new"}
-FIELDS = (
+SETTINGS = (
     "name",
     "description",
     "team",
-    "rubric_version",
     "cadence",
     "visibility",
     "review_required",
@@ -97,7 +96,7 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
 
 @transaction.atomic
 def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project:
-    """Change a project's settings; another rubric version holds from the next assessment on.
+    """Change a project's settings but for its rubric version: that is a migration.
 
     Where it declares other facts, its open drafts follow: what does not apply says so.
     """
@@ -108,19 +107,17 @@ def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project
     locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     old = _recorded(locked)
     team_before = locked.team_id
-    for name in FIELDS:
+    for name in SETTINGS:
         value = getattr(fields, name)
         setattr(locked, name, list(value) if name == "facts" else value)
     new = _recorded(locked)
-    changed = [name for name in FIELDS if old[name] != new[name]]
+    changed = [name for name in SETTINGS if old[name] != new[name]]
     if not changed:
         return locked
     locked.save(update_fields=changed)
     if "cadence" in changed:
         store_standing(locked.pk)
-    if "rubric_version" in changed:
-        add_suggested_owners(locked)
-    if {"rubric_version", "team"} & set(changed):
+    if "team" in changed:
         store_unowned_items(Project.objects.filter(pk=locked.pk))
     if {"visibility", "team"} & set(changed):
         for team_id in {team_before, locked.team_id}:

@@ -1,8 +1,9 @@
 """Versions of one rubric in the order in which they were published, for lineage to run through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assessments import scoring
+from assessments.scoring.lineage import links_between, successors
 
 from .rubrics import RubricVersion
 
@@ -30,3 +31,14 @@ def line_between(one: RubricVersion, other: RubricVersion) -> tuple[scoring.Rubr
     if one.pk == other.pk or one.rubric_id != other.rubric_id:
         return (one.content, other.content)
     return between(one, other, RubricVersion.objects.of_rubrics([one.rubric_id]))
+
+
+def continuations(
+    old: RubricVersion, new: RubricVersion, known: Iterable[RubricVersion]
+) -> Mapping[str, tuple[str, ...]]:
+    """Each item key of ``old`` to the items of ``new`` that continue it; left out where none does.
+
+    ``known`` are versions that are loaded already; lineage runs through those between the two.
+    """
+    line = between(old, new, known)
+    return successors(links_between(old.content, new.content, line), new.content)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Answer, Assessment, Plan, PlanStep, Project, User
+from assessments.models import Answer, Assessment, Plan, PlanStep, Project, RubricVersion, User
+from assessments.models.rubric_lines import continuations
 from assessments.scoring import written
 
 from .assessment import level_label
@@ -22,9 +23,10 @@ Levels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """``state`` is reached, open or overdue; ``now`` the level of today as a label.
+    """``state`` is reached, open, overdue or gone; ``now`` the level of today as a label.
 
-    ``in_draft`` is true where only the open draft has the level.
+    ``in_draft`` is true where only the open draft has the level. An item is gone where the rubric
+    version of the latest assessment has nothing that continues it.
     """
 
     key: str
@@ -110,10 +112,12 @@ def _in_force(project: Project, plan: Plan, today: date) -> PlanView:
     base = next(row for row in assessments if row.pk == plan.assessment_id)
     closed = next((row for row in assessments if row.is_closed), base)
     draft = next((row for row in assessments if not row.is_closed), None)
-    used = {row.pk for row in (base, closed, draft) if row}
-    levels = Answer.objects.levels_of(used)
+    used = {row.pk: row for row in (base, closed, draft) if row}
+    answers = Answer.objects.levels_of(used)
+    known = [row.rubric_version for row in assessments]
+    levels = {pk: _as_planned(base, row, answers[pk], known) for pk, row in used.items()}
     steps = tuple(_step(step, base, closed, draft, levels, today) for step in plan.steps.all())
-    points = _points(plan, base, levels[base.pk], assessments, today)
+    points = _points(plan, base, answers[base.pk], assessments, today)
     reached = sum(step.state == "reached" for step in steps)
     overdue = sum(step.state == "overdue" for step in steps)
     return PlanView(
@@ -127,6 +131,27 @@ def _in_force(project: Project, plan: Plan, today: date) -> PlanView:
         maximum=written(scoring.maximum_score(base.rubric_version.content.definition)),
         line=_line(reached, overdue, steps, points),
     )
+
+
+def _as_planned(
+    base: Assessment, row: Assessment, answers: Levels, known: Sequence[RubricVersion]
+) -> Levels:
+    """The levels of an assessment by the keys of the plan's version.
+
+    Where an item was split, the lowest of its parts says how far it is; what nothing continues is
+    left out.
+    """
+    if row.rubric_version_id == base.rubric_version_id:
+        return answers
+    content = row.rubric_version.content
+    lines = continuations(base.rubric_version, row.rubric_version, known)
+    return {
+        key: min(
+            (answers.get(one, "") for one in parts),
+            key=lambda level: share_of_points(content, level),
+        )
+        for key, parts in lines.items()
+    }
 
 
 def _line(
@@ -154,13 +179,16 @@ def _step(
     reached = _has(closed, levels, step.item_key, wanted)
     in_draft = not reached and bool(draft and _has(draft, levels, step.item_key, wanted))
     newest = draft if in_draft and draft else closed
+    gone = step.item_key not in levels[(draft or closed).pk]
     state = "reached" if reached or in_draft else "overdue" if step.due_on < today else "open"
+    state = "gone" if gone and state != "reached" else state
+    now = level_label(newest.rubric_version.content, levels[newest.pk].get(step.item_key, ""))
     return PlannedStep(
         key=step.item_key,
         title=item.title,
         section=titles[item.section],
         level=level_label(content, step.level),
-        now=level_label(newest.rubric_version.content, levels[newest.pk].get(step.item_key, "")),
+        now="not in this rubric version" if state == "gone" else now,
         owner=str(step.owner or step.owner_name),
         due=period_name(step.due_on),
         state=state,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, PlanStep
+from assessments.models.rubric_lines import continuations
 
 from .assessment import level_label
 from .plan import share_of_points
@@ -13,8 +14,8 @@ from .plan import share_of_points
 
 @dataclass(frozen=True, slots=True)
 class BesideStep:
-    """``state`` is reached, open or overdue: planned for the assessment's date or before, and for
-    an assessment that is not closed, for a quarter that is over.
+    """``state`` is reached, open, gone (from the rubric) or overdue: planned for the assessment's
+    date or before, and for an assessment that is not closed, for a quarter that is over.
     """
 
     key: str
@@ -60,7 +61,9 @@ def _step(
     """``late`` is the last day that makes a step overdue."""
     intended = step.plan.assessment.rubric_version.content
     content = assessment.rubric_version.content
-    here = levels.get(step.item_key)
+    lines = continuations(step.plan.assessment.rubric_version, assessment.rubric_version, ())
+    parts = [levels.get(key, "") for key in lines.get(step.item_key, ())]
+    here = min(parts, key=lambda level: share_of_points(content, level), default=None)
     there = here is not None
     reached = there and share_of_points(content, here or "") >= share_of_points(
         intended, step.level
@@ -72,8 +75,16 @@ def _step(
         here=level_label(content, here or "") if there else "not in this rubric version",
         owner=str(step.owner or step.owner_name),
         due=period_name(step.due_on),
-        state="reached" if reached else "overdue" if step.due_on <= late else "open",
+        state=_state(step, late, reached=reached, there=there),
     )
+
+
+def _state(step: PlanStep, late: date, *, reached: bool, there: bool) -> str:
+    if reached:
+        return "reached"
+    if not there:
+        return "gone"
+    return "overdue" if step.due_on <= late else "open"
 
 
 def _line(steps: tuple[BesideStep, ...], *, is_open: bool) -> str:

@@ -174,7 +174,8 @@ def _detail(assessment: Assessment, total: int) -> str:
 
 def _owners(project: Project) -> str:
     """Who is responsible, in short."""
-    owners = list(Owner.objects.for_page(project.pk))
+    items = project.rubric_version.content.items
+    owners = [row for row in Owner.objects.for_page(project.pk) if row.item_key in items]
     named = sum(owner.able for owner in owners)
     left = sum(owner.has_left for owner in owners)
     parts = [f"{named} of {len(owners)} items have a person"]

@@ -160,7 +160,7 @@ def _item(row: ItemChange, old: scoring.RubricContent, new: scoring.RubricConten
         formers=formers,
         successors=successors,
         line=_line(row, formers, successors, new),
-        texts=tuple(_text(change) for change in row.texts),
+        texts=text_diffs(row.texts),
         details=row.details,
     )
 
@@ -187,8 +187,8 @@ def _line(
     return " ".join(filter(None, parts))
 
 
-def _text(change: TextChange) -> TextDiff:
-    return TextDiff(TEXTS[change.name], word_changes(change.old, change.new))
+def text_diffs(changes: Sequence[TextChange]) -> tuple[TextDiff, ...]:
+    return tuple(TextDiff(TEXTS[one.name], word_changes(one.old, one.new)) for one in changes)
 
 
 def _values(changes: VersionChanges) -> tuple[ValueGroup, ...]:

@@ -18,6 +18,7 @@ def project_settings(request: Request, slug: str) -> HttpResponse:
         initial=project_initial(found),
         teams=teams,
         criticality=found.criticality_id,
+        version=found.rubric_version,
     )
     if request.method == "POST" and form.is_valid():
         change_project(project=found, fields=form.project_input(), by=access.by(request))

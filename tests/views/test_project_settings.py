@@ -3,7 +3,7 @@ import re
 from django.test import Client
 
 from assessments.models import Change, Project
-from tests.cast import Q4, Cast, draft, version
+from tests.cast import Cast, draft, version
 from tests.everything import everything, load, project_of
 
 SETTINGS = "/projects/churn/settings/"
@@ -31,13 +31,13 @@ def test_it_changes_and_leaves_a_trace(cast: Cast, client: Client) -> None:
     assert change.new == {"name": "Churn v2", "cadence": "monthly"}
 
 
-def test_another_rubric_version_leaves_the_open_draft_alone(cast: Cast, client: Client) -> None:
-    assessment = draft(cast.project, Q4, lead=cast.lead)
+def test_the_rubric_version_is_changed_on_a_page_of_its_own(cast: Cast, client: Client) -> None:
     client.force_login(cast.lead)
+    page = client.get(SETTINGS).content.decode()
+    assert 'href="/projects/churn/migrate/"' in page
+    assert 'name="rubric_version"' not in page
     assert client.post(SETTINGS, fields(cast, rubric_version=version("2016").pk)).status_code == 302
-    assessment.refresh_from_db()
-    assert assessment.rubric_version == version("2017")
-    assert Project.objects.get(slug="churn").rubric_version == version("2016")
+    assert Project.objects.get(slug="churn").rubric_version == version("2017")
 
 
 def test_wrong_input_is_422_and_changes_nothing(cast: Cast, client: Client) -> None:
