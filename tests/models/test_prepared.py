@@ -63,7 +63,8 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
         assert answers_with_comments(assessment) == list(commented)
         last = Answer.objects.last_time(assessment)
         levels = [(row.item.key, row.level, row.assessment.as_of) for row in last]
-        assert levels_of_last_time(assessment) == levels
+        found = levels_of_last_time(assessment)
+        assert [(row.key, row.level, row.as_of) for row in found] == levels
         assert actions_at(assessment) == list(Action.objects.at(assessment))
         assert section_scores_of(assessment) == list(SectionScore.objects.of([assessment.pk]))
     stored = stored_scores_of([done.pk, now.pk])
