@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Projects move from one rubric version to another; an answer says how it came along."""
 
     dependencies = [
-        ("assessments", "0013_rubric_drafts"),
+        ("assessments", "0014_project_facts"),
     ]
 
     operations = [
