@@ -413,7 +413,7 @@ def plant(cast: Cast) -> None:
     texts = (models.CharField, models.TextField)
     fixed = {"status", "key", "item_key", "level", "outcome", "access_level", "cadence", "why"}
     fixed |= {"slug", "visibility", "password", "email", "nonce", "kind", "period", "door"}
-    fixed |= {"inputs_sha256", "content_sha256", "version"}
+    fixed |= {"inputs_sha256", "content_sha256", "version", "carried_as"}
     for model in (Team, Project, Owner, Answer, Comment, Action, PlanStep, User):
         for field in model._meta.concrete_fields:
             if isinstance(field, texts) and field.name not in fixed and not field.choices:
