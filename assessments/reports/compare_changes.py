@@ -141,7 +141,7 @@ def _score(side: Side | SectionSide) -> Fraction:
 def _finding(old: Side, new: Side, direction: str) -> str:
     """What became of the overall score, as a sentence."""
     held = f"; {new.lowest} {'hold' if ' and ' in new.lowest else 'holds'} it there"
-    held = held if new.lowest and not all(part.weakest for part in new.sections) else ""
+    held = held if new.held.startswith("held") else f"; it is {new.held}" if new.held else ""
     if direction == "same":
         return f"The overall score stayed at {new.words}{held}."
     verb = "rose" if direction == "up" else "fell"

@@ -68,8 +68,7 @@ def dots_finding(sides: Sequence[Side]) -> str:
     share = scoring.share(first.overall, first.maximum)
     if share == scoring.share(last.overall, last.maximum):
         return f"All stand at {first.words}." if first.words == last.words else "All stand level."
-    level = all(part.weakest for part in last.sections)
-    held = f", held down by {last.lowest}" if last.lowest and not level else ""
+    held = f", {last.held}" if last.held else ""
     return (
         f"{first.name} stands highest with {first.words}, "
         f"{last.name} lowest with {last.words}{held}."

@@ -1,9 +1,10 @@
 """What the list of projects shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -14,6 +15,7 @@ from assessments.models.ready import StoredScore, open_in, stored_scores_of
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
+from .caps import cap_words, caps_recorded
 from .choices import Choices, Narrowed, narrowed
 from .listing import SORTS, Listing
 from .scorecard import SectionBar, stored_bar
@@ -67,6 +69,7 @@ class ProjectRow:
     overdue: bool
     draft_as_of: str
     draft_progress: str
+    capped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +169,24 @@ def project_rows(
         scores.setdefault(score.assessment_id, []).append(score)
     drafts = {draft.project_id: draft for draft in open_in([row.pk for row in projects])}
     maxima = maxima_of(view)
-    return tuple(
-        _row(row, scores.get(row.latest_id or 0, []), drafts.get(row.pk), maxima, today)
-        for row in projects
-    )
+    contents = {version.pk: version.content for version in view.versions}
+    found = []
+    for project in projects:
+        stored = scores.get(project.latest_id or 0, [])
+        row = _row(project, stored, drafts.get(project.pk), maxima, today)
+        found.append(replace(row, capped=_capped(project, stored, contents)))
+    return tuple(found)
+
+
+def _capped(
+    project: Project, stored: Sequence[StoredScore], contents: Mapping[int, scoring.RubricContent]
+) -> str:
+    """Which gate caps the latest score; '' for none, as in every rubric without gates."""
+    content = contents.get(project.latest.rubric_version_id) if project.latest else None
+    if content is None or not content.definition.gates:
+        return ""
+    sections = {row.key: Fraction(row.score) for row in stored}
+    return cap_words(content, caps_recorded(content, Fraction(project.latest_overall), sections))
 
 
 def _cursors(page: Page[Project], listing: Listing) -> tuple[str, str]:

@@ -78,5 +78,7 @@ def _finding(rows: tuple[ProjectRow, ...]) -> str:
         return "No section holds a project of this page back."
     title, number = counts.most_common(1)[0]
     if len(rows) == 1:
+        if rows[0].capped:
+            return rows[0].capped
         return f"{' and '.join(counts)} {'hold' if len(counts) > 1 else 'holds'} it down."
     return f"{title} is the lowest section most often: in {number} of {len(rows)} projects."

@@ -196,16 +196,15 @@ def _items(
             if item.key not in owners:
                 continue
             owner, level = owners[item.key], levels.get(item.key, "")
-            won, maximum = points.get(level, Fraction(0)), most
-            if level == scoring.NOT_APPLICABLE:
-                maximum = won
+            won = points.get(level, Fraction(0))
+            maximum = won if level == scoring.NOT_APPLICABLE else most
             found[item.key] = _Item(
                 owner=owner,
                 state=_state(level, won, most),
                 words=labels.get(level, "Not applicable" if level else "Not answered"),
-                points=won,
-                maximum=maximum,
-                gap=maximum - won if part.key in weakest else Fraction(0),
+                points=item.weight * won,
+                maximum=item.weight * maximum,
+                gap=item.weight * (maximum - won) if part.key in weakest else Fraction(0),
                 due=due(owner),
             )
     return found

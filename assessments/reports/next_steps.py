@@ -11,6 +11,7 @@ from assessments.models import Criticality, Owner
 from assessments.scoring import Target, written
 
 from .assessment import level_label
+from .caps import cap_notes, idle_sections
 
 MOST_SCORES = 40
 OWN = "own"
@@ -106,7 +107,7 @@ def next_steps(
         query=_value(rubric, chosen.target, criticality) if chosen else "",
         effort=written(route.effort),
         rows=_rows(content, score, route, owners),
-        notes=_notes(rubric, route),
+        notes=tuple(_notes(content, score, route)),
         options=_options(rubric, score, usual, chosen, criticality),
     )
 
@@ -236,20 +237,21 @@ def _rows(
     return tuple(rows)
 
 
-def _notes(rubric: scoring.RubricDefinition, route: scoring.Route) -> tuple[str, ...]:
+def _notes(content: scoring.RubricContent, score: scoring.Score, route: scoring.Route) -> list[str]:
     """What cannot move the score, said plainly."""
-    titles = {part.key: part.title for part in rubric.sections}
-    notes = [
+    titles = {part.key: part.title for part in content.definition.sections}
+    notes = cap_notes(content, score)
+    notes += [
         f"Work in {_listed(blocked.sections, titles)} cannot lift the score before "
         f"{_listed(blocked.by, titles)} {'has' if len(blocked.by) == 1 else 'have'} reached "
         f"{written(blocked.score)}."
         for blocked in route.blocked
     ]
-    outside = [part.key for part in rubric.sections if not part.counts]
+    outside = [part.key for part in idle_sections(content.definition, score)]
     if outside:
         they = "it does" if len(outside) == 1 else "they do"
         notes.append(f"Work in {_listed(outside, titles)} cannot lift the score: {they} not count.")
-    return tuple(notes)
+    return notes
 
 
 def _listed(keys: Iterable[str], titles: Mapping[str, str]) -> str:

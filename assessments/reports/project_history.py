@@ -13,6 +13,7 @@ from assessments.scoring import written
 from assessments.scoring.comparability import same_scale
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
 
+from .caps import caps_of
 from .figures import ChartTable, Still, still_of
 from .targets import target_share
 
@@ -92,6 +93,19 @@ def weakest_titles(assessment: Assessment) -> list[str]:
     return [row.section.title for row in assessment.section_scores.all() if row.weakest]
 
 
+def held_by(assessment: Assessment) -> str:
+    """*“Evaluation set” caps it there*, *Data holds it there*; '' where nothing does."""
+    gates = caps_of(assessment, list(assessment.section_scores.all()))
+    if gates:
+        return f"{listed([f'“{gate.label}”' for gate in gates])} caps it there"
+    weakest = weakest_titles(assessment)
+    if not weakest:
+        return ""
+    if assessment.rubric_version.content.definition.overall is scoring.Aggregation.MIN:
+        return f"{listed(weakest)} {'hold' if len(weakest) > 1 else 'holds'} it there"
+    return f"{listed(weakest)} {'have' if len(weakest) > 1 else 'has'} the smallest share"
+
+
 def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
@@ -151,9 +165,11 @@ def _bands(
 def _facts(assessment: Assessment, *, in_percent: bool) -> tuple[str, ...]:
     """What a point of the overall score says besides its date and height."""
     weakest = weakest_titles(assessment)
+    gates = caps_of(assessment, list(assessment.section_scores.all()))
     facts = (
         assessment.band.label if assessment.band else "",
         f"lowest: {listed(weakest)}" if weakest else "no section holds it down",
+        *(f"capped by “{gate.label}”" for gate in gates),
     )
     return (_of(assessment.overall, _maximum(assessment)), *facts) if in_percent else facts
 
@@ -205,10 +221,8 @@ def _finding(closed: Sequence[Assessment], series: Series) -> str:
     """What the chart shows, as one sentence; the caption of the figure."""
     latest, first = series.overall[-1], series.overall[0]
     unit = " %" if series.in_percent else ""
-    weakest = weakest_titles(closed[0])
-    held = ""
-    if weakest:
-        held = f"; {listed(weakest)} {'hold' if len(weakest) > 1 else 'holds'} it there"
+    held = held_by(closed[0])
+    held = f"; {held}" if held else ""
     now = f"{written(latest)}{unit} in {series.labels[-1]}{held}."
     if latest == first:
         return f"The overall score is where it began: {now}"

@@ -9,6 +9,7 @@ from assessments import scoring
 from assessments.scoring import written
 
 from .assessment import level_label
+from .caps import cap_notes, idle_sections
 from .report_answers import AnswerSection
 from .report_words import listed
 from .targets import Target
@@ -51,13 +52,14 @@ def steps_of(
 ) -> Steps:
     """The cheapest steps to the project's target; where it is reached, to the next band."""
     rubric = content.definition
-    aim = _aim(rubric, scoring.score_answers(rubric, levels).overall, target)
+    score = scoring.score_answers(rubric, levels)
+    aim = _aim(rubric, score.overall, target)
     efforts = {key: item.effort for key, item in content.items.items()}
     route = scoring.cheapest_steps(rubric, levels, efforts, aim.target)
     return Steps(
         lead=_lead(aim, route),
         rows=_rows(content, route, sections),
-        notes=() if route.met else _notes(rubric, route),
+        notes=() if route.met else _notes(content, score, route),
     )
 
 
@@ -111,9 +113,11 @@ def _rows(
     )
 
 
-def _notes(rubric: scoring.RubricDefinition, route: scoring.Route) -> tuple[str, ...]:
-    titles = {part.key: part.title for part in rubric.sections}
-    notes = []
+def _notes(
+    content: scoring.RubricContent, score: scoring.Score, route: scoring.Route
+) -> tuple[str, ...]:
+    titles = {part.key: part.title for part in content.definition.sections}
+    notes = cap_notes(content, score)
     for blocked in route.blocked:
         work, by = ([titles[key] for key in keys] for keys in (blocked.sections, blocked.by))
         have = "has" if len(by) == 1 else "have"
@@ -121,7 +125,7 @@ def _notes(rubric: scoring.RubricDefinition, route: scoring.Route) -> tuple[str,
             f"Work in {listed(work)} cannot lift the score before {listed(by)} {have} reached "
             f"{written(blocked.score)}."
         )
-    if outside := [part.title for part in rubric.sections if not part.counts]:
+    if outside := [part.title for part in idle_sections(content.definition, score)]:
         they = "it does" if len(outside) == 1 else "they do"
         notes.append(f"Work in {listed(outside)} cannot lift the score: {they} not count.")
     return tuple(notes)

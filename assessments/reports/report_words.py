@@ -63,12 +63,21 @@ def rubric_words(name: str, definition: scoring.RubricDefinition) -> str:
         f"machine learning should go through before people rely on it, in {number} "
         f"{'section' if sections == 1 else 'sections'}: {titles}{beside}. "
         f"Each test earns points for how it is carried out, not for whether it passed: {levels}. "
-        f"{_OVERALL[definition.overall]}"
+        f"{_OVERALL[definition.overall]}{_gates(definition)}"
     )
 
 
+def _gates(definition: scoring.RubricDefinition) -> str:
+    if not definition.gates:
+        return ""
+    caps = listed([f"{written(gate.cap)} without “{gate.label}”" for gate in definition.gates])
+    return f" Whatever the sections give, it is at most {caps}."
+
+
 def held_words(card: Scorecard, definition: scoring.RubricDefinition) -> str:
-    """Which section makes the score what it is, and what that means for work elsewhere."""
+    """What makes the score what it is, and what that means for work elsewhere."""
+    if card.capped:
+        return f"{card.capped} No other work can lift the score before that."
     weakest = [bar for bar in card.sections if bar.weakest]
     if not weakest:
         return "Every section that counts has its full score."

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -12,10 +12,16 @@ from assessments.models import Answer, Assessment, SectionScore
 from assessments.models.ready import StoredScore
 from assessments.scoring import written
 
+from .caps import cap_of_score, cap_words, caps_of
+
 
 @dataclass(frozen=True, slots=True)
 class SectionBar:
-    """One section in the scorecard. ``percent`` is the score's share of its maximum, 0 to 100."""
+    """One section in the scorecard. ``percent`` is the score's share of its maximum, 0 to 100.
+
+    ``solid`` is the part of the bar that counts; ``line`` where the overall score stands on it,
+    None unless it is the lowest section's.
+    """
 
     key: str
     title: str
@@ -27,11 +33,16 @@ class SectionBar:
     answered: int
     total: int
     unconfirmed: int
+    solid: int = 0
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Scores as ready strings. ``at_least`` is true while items are unanswered."""
+    """Scores as ready strings. ``at_least`` is true while items are unanswered.
+
+    ``capped`` says which gate lowers the overall score, '' where none does.
+    """
 
     overall: str
     maximum: str
@@ -46,6 +57,7 @@ class Scorecard:
     total: int
     unconfirmed: int
     not_applicable_note: str
+    capped: str = ""
 
 
 def scorecard_of(
@@ -64,6 +76,7 @@ def scorecard_of_levels(
 ) -> Scorecard:
     """The same from plain levels by item key; ``unconfirmed`` counts by section key."""
     bars = [_bar(part, unconfirmed.get(part.key, 0)) for part in score.sections]
+    bars = _with_waterline(bars, content.definition, score.overall)
     return Scorecard(
         overall=written(score.overall),
         maximum=written(score.maximum),
@@ -78,6 +91,7 @@ def scorecard_of_levels(
         total=score.total,
         unconfirmed=sum(unconfirmed.values()),
         not_applicable_note=_not_applicable_note(content.definition, score, levels),
+        capped=cap_of_score(content, score),
     )
 
 
@@ -87,7 +101,9 @@ def recorded_scorecard(
     """The scorecard of a closed assessment, from the scores frozen with it."""
     sizes = {part.key: len(part.items) for part in content.definition.sections}
     maximum = scoring.maximum_score(content.definition)
-    bars = [recorded_bar(row, sizes[row.section.key]) for row in stored]
+    rows = list(stored)
+    bars = [recorded_bar(row, sizes[row.section.key]) for row in rows]
+    bars = _with_waterline(bars, content.definition, Fraction(assessment.overall))
     band = assessment.band
     return Scorecard(
         overall=written(assessment.overall),
@@ -103,7 +119,22 @@ def recorded_scorecard(
         total=len(content.items),
         unconfirmed=assessment.unconfirmed,
         not_applicable_note="",
+        capped=cap_words(content, caps_of(assessment, rows)),
     )
+
+
+def _with_waterline(
+    bars: Iterable[SectionBar], definition: scoring.RubricDefinition, overall: Fraction
+) -> list[SectionBar]:
+    """Under ``min`` a section counts up to the overall score, wherever that stands on its bar."""
+    found = []
+    for bar in bars:
+        line = None
+        if definition.overall is scoring.Aggregation.MIN and Fraction(bar.maximum):
+            line = min(100, _percent(overall, Fraction(bar.maximum)))
+        solid = bar.percent if line is None else min(line, bar.percent)
+        found.append(replace(bar, solid=solid if bar.counts else 0, line=line))
+    return found
 
 
 def _bar(part: scoring.SectionScore, unconfirmed: int) -> SectionBar:

@@ -94,6 +94,17 @@ class Side:
         return f"target {self.target_text} of {self.most}, {self.gap}" if self.gap else ""
 
     @property
+    def held(self) -> str:
+        """What keeps the score from rising: *held down by Data*, *capped by “Evaluation set”*."""
+        definition = self.content.definition
+        gates = scoring.capping(definition, scoring.score_answers(definition, self.levels))
+        if gates:
+            return f"capped by {listed([f'“{gate.label}”' for gate in gates])}"
+        lows = definition.overall is scoring.Aggregation.MIN
+        level = all(part.weakest for part in self.sections)
+        return f"held down by {self.lowest}" if lows and self.lowest and not level else ""
+
+    @property
     def lowest(self) -> str:
         return listed([part.title for part in self.sections if part.weakest])
 

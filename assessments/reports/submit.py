@@ -152,12 +152,14 @@ def _blocking(content: scoring.RubricContent, answers: Mapping[str, Answer]) -> 
 
 def _warnings(content: scoring.RubricContent, answers: Mapping[str, Answer]) -> tuple[Finding, ...]:
     found = []
+    top = content.definition.levels[-1]
     for key, item in content.items.items():
         answer = answers[key]
         if answer.carried_over and answer.level:
             found.append(Finding(key, item.title, "carried over and not confirmed"))
-        if answer.level == "automated" and not answer.evidence:
-            found.append(Finding(key, item.title, "automated, but without an evidence link"))
+        if answer.level == top.key and not answer.evidence:
+            words = f"{top.label.lower()}, but without an evidence link"
+            found.append(Finding(key, item.title, words))
         if answer.outcome == Answer.Outcome.FAILED:
             found.append(Finding(key, item.title, "its last result was a failure"))
     return tuple(found)

@@ -112,6 +112,25 @@ def capping(rubric: RubricDefinition, score: Score) -> tuple[Gate, ...]:
     return tuple(g for g in rubric.gates if g.key in score.gates and g.cap == score.overall)
 
 
+def recorded_capping(
+    rubric: RubricDefinition, sections: Mapping[str, Fraction], overall: Fraction
+) -> tuple[Gate, ...]:
+    """The same from recorded scores alone, rounded as they are stored.
+
+    Where gates on several items have the cap at which the score stands, all of them: which of
+    them held, only the answers say.
+    """
+    counting = [sections[part.key] for part in rubric.sections if part.counts]
+    if overall + Fraction(1, 100) >= aggregate(rubric.overall, counting):
+        return ()
+    return tuple(
+        gate
+        for gate in rubric.gates
+        if rounded(gate.cap) == rounded(overall)
+        and (gate.item or sections[gate.section] < gate.score)
+    )
+
+
 def rounded(score: Fraction) -> Decimal:
     """``score`` to two decimals, half to even, as stored and shown. Bands use the exact value."""
     return Decimal(round(score * 100)).scaleb(-2)
