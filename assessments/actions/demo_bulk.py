@@ -1,11 +1,13 @@
 """Generated projects by the thousand, written in bulk, with everything stored that lists show.
 
-Answers go into drafts, which are then closed, since the database takes none for a closed
-assessment. A batch of teams is one transaction. What is there already, by its slug, is left alone:
+A batch of teams is one transaction, whose rows are checked at once before it ends (``bulk_rules``).
+Where the role may not switch the rules off, answers go into drafts, which are then closed, since
+the database takes none for a closed assessment. What is there already, by its slug, is left alone:
 the same call again adds nothing, and one that was broken off goes on where it ended.
 """
 
-from collections.abc import Callable, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, models, transaction
@@ -24,11 +26,25 @@ from assessments.models import (
     User,
 )
 
-from .bulk import insert_rows, refresh_statistics
-from .demo_rows import ANSWER, CHANGE, CLOSED, SECTION, STARTED, Batch, DemoRows
+from .bulk import insert_rows, refresh_statistics, use_memory
+from .bulk_rules import Written, check_bulk, rules_off
+from .demo_rows import (
+    ANSWER,
+    ASSESSMENT,
+    CHANGE,
+    CLOSED,
+    DRAFT,
+    OWNER,
+    SECTION,
+    STARTED,
+    Batch,
+    DemoRows,
+    Row,
+)
 from .demo_teams import DemoTeams
 from .invented import TEAM_SIZE, Inventor
-from .standing import store_rollups, store_unowned_items_of_teams
+from .rollups import store_rollups
+from .standing import store_unowned_items_of_teams
 
 BATCH = 10
 """Teams in one transaction."""
@@ -59,6 +75,7 @@ def add_generated(
     ``administrator`` leads the first team beside its own people, ``lead`` the second (the first
     where there is one only) and reads the next ones.
     """
+    use_memory()
     people = {user.email: user for user in User.objects.filter(email__in=(lead, administrator))}
     writer = _Writer(inventor, people.get(lead), people.get(administrator))
     total = Added(0, 0, 0)
@@ -94,28 +111,45 @@ class _Writer:
         teams = self.teams.stored(
             sorted({project.number // TEAM_SIZE for project in missing}), last=last
         )
-        batch = self.rows.batch(missing, teams)
-        self._write(batch, [team.row.pk for team in teams.values()])
-        return Added(len(batch.projects), len(batch.assessments), len(batch.answers))
+        batch = Batch()
+        self._write(batch, self.rows.answers(batch, missing, teams))
+        team_ids = [team.row.pk for team in teams.values()]
+        store_unowned_items_of_teams(team_ids)
+        store_rollups(*team_ids)
+        return Added(len(batch.projects), len(batch.assessments), batch.answers)
 
-    def _write(self, batch: Batch, teams: list[int]) -> None:
-        _insert(Project, batch.projects)
-        insert_rows(
-            Owner, ("project_id", "item_key", "role_id", "person_id", "person_name"), batch.owners
-        )
-        _insert(Assessment, batch.assessments)
-        insert_rows(Answer, ANSWER, batch.answers)
-        insert_rows(SectionScore, SECTION, batch.sections)
-        insert_rows(Change, CHANGE, batch.changes)
-        drafts = Assessment.objects.filter(project__in=[project.pk for project in batch.projects])
-        drafts.update(
-            status=Assessment.Status.CLOSED,
-            closed_at=F("started_at") + (CLOSED - STARTED),
-            closed_by=F("started_by"),
-        )
-        store_unowned_items_of_teams(teams)
-        for team_id in teams:
-            store_rollups(team_id)
+    def _write(self, batch: Batch, answers: Iterable[Row]) -> None:
+        with rules_off() as off:
+            if off and connection.vendor == "postgresql":
+                # The server writes answers while the next ones are made; what they refer to comes
+                # after them.
+                insert_rows(Answer, ANSWER, answers)
+                answers = ()
+            answers = list(answers)
+            closed = batch.assessments
+            _insert(Project, batch.projects)
+            insert_rows(Owner, OWNER, batch.owners)
+            insert_rows(
+                Assessment,
+                ASSESSMENT,
+                closed if off else [(*row[: -len(DRAFT)], *DRAFT) for row in closed],
+            )
+            insert_rows(Answer, ANSWER, answers)
+            insert_rows(SectionScore, SECTION, batch.sections)
+            insert_rows(Change, CHANGE, batch.changes)
+            ids = [row[0] for row in closed]
+            if off:
+                check_bulk(Written([row.pk for row in batch.projects], ids, batch.answers))
+        if not off:
+            _close(ids)
+
+
+def _close(ids: Sequence[int]) -> None:
+    Assessment.objects.filter(pk__in=ids).update(
+        status=Assessment.Status.CLOSED,
+        closed_at=F("started_at") + datetime.timedelta(days=CLOSED - STARTED),
+        closed_by=F("started_by"),
+    )
 
 
 def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:

@@ -1,9 +1,12 @@
-"""The rows of generated projects: owners, closed assessments with answers, scores and history."""
+"""The rows of generated projects: owners, assessments with answers, scores and history.
+
+Rows are tuples of what the database takes, since there are millions of them.
+"""
 
 import datetime
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -28,10 +31,18 @@ from .assessments import inputs_hash
 from .bulk import moment, reserve_ids
 from .demo_teams import StoredTeam
 from .invented import TEAM_SIZE, InventedAnswer, InventedProject, Inventor
-from .standing import TREND, next_due, set_latest
+from .standing import TREND, ClosedRow, next_due, set_latest
 
-STARTED, WORKED, CLOSED = (datetime.timedelta(days=days) for days in (-14, -7, -1))
-"""When an assessment is started, answered and closed, counted from its date."""
+STARTED, WORKED, CLOSED = -14, -7, -1
+"""The days on which an assessment is started, answered and closed, counted from its date."""
+OWNER = ("project_id", "item_key", "role_id", "person_id", "person_name")
+ASSESSMENT = (
+    *("id", "project_id", "rubric_version_id", "as_of", "carried_from_id", "overall", "band_id"),
+    *("answered", "unconfirmed", "started_at", "started_by_id", "inputs_sha256"),
+    *("status", "closed_at", "closed_by_id"),
+)
+DRAFT = ("draft", None, None)
+"""The last three columns of an assessment that takes answers."""
 ANSWER = (
     *("assessment_id", "item_id", "level", "note", "evidence", "outcome", "carried_over"),
     *("revision", "updated_at", "updated_by_id", "owner", "owner_role"),
@@ -41,20 +52,44 @@ CHANGE = (
     *("at", "by_id", "by_name", "door", "action", "project_id", "assessment_id", "item_key"),
     *("old", "new", "reason", "request_id"),
 )
+Row = tuple[Any, ...]
 Owners = Mapping[str, tuple[Role, User | None, bool]]
 """For each item its role, perhaps a person, and whether that person can answer."""
 
 
 @dataclass(slots=True)
 class Batch:
-    """Rows of one transaction, in the order in which they are written."""
+    """Rows of one transaction."""
 
     projects: list[Project] = field(default_factory=list)
-    assessments: list[Assessment] = field(default_factory=list)
-    owners: list[tuple[Any, ...]] = field(default_factory=list)
-    answers: list[tuple[Any, ...]] = field(default_factory=list)
-    sections: list[tuple[Any, ...]] = field(default_factory=list)
-    changes: list[tuple[Any, ...]] = field(default_factory=list)
+    assessments: list[Row] = field(default_factory=list)
+    owners: list[Row] = field(default_factory=list)
+    sections: list[Row] = field(default_factory=list)
+    changes: list[Row] = field(default_factory=list)
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A section's score, exact and as it is stored; one object for each that there is."""
+
+    section: int
+    exact: Fraction
+    score: str
+    maximum: str
+    counts: bool
+    below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """An overall score as it is stored, with its band, and which parts are weakest."""
+
+    overall: Decimal
+    band: Band
+    weakest: tuple[bool, ...]
+    submitted: str
+    """The new values in the history."""
 
 
 class _Version:
@@ -69,17 +104,48 @@ class _Version:
         self.bands = {band.key: band for band in Band.objects.filter(version=row)}
         parts = self.definition.sections
         self.keys = [(item.key, part.key) for part in parts for item in part.items]
-        self._counted: dict[tuple[str, ...], scoring.SectionScore] = {}
+        self._alone = [
+            (replace(self.definition, sections=(part,)), [item.key for item in part.items])
+            for part in parts
+        ]
+        self._parts: dict[tuple[Any, ...], _Part] = {}
+        self._scored: dict[tuple[_Part, ...], _Scored] = {}
 
-    def sections(self, levels: Mapping[str, str]) -> list[scoring.SectionScore]:
-        return [self._section(part, levels) for part in self.definition.sections]
+    def score(self, levels: Mapping[str, str]) -> tuple[tuple[_Part, ...], _Scored]:
+        """The sections' scores, and what follows from them.
 
-    def _section(self, part: scoring.Section, levels: Mapping[str, str]) -> scoring.SectionScore:
-        key = (part.key, *(levels[item.key] for item in part.items))
-        if key not in self._counted:
-            alone = replace(self.definition, sections=(part,))
-            self._counted[key] = scoring.score_answers(alone, levels).sections[0]
-        return self._counted[key]
+        All versions that are used take the lowest section; ``check_scores`` shows that nothing
+        differs.
+        """
+        parts = tuple(self._part(place, levels) for place in range(len(self._alone)))
+        found = self._scored.get(parts)
+        if found is None:
+            found = self._scored[parts] = self._overall(parts)
+        return parts, found
+
+    def _part(self, place: int, levels: Mapping[str, str]) -> _Part:
+        alone, items = self._alone[place]
+        key = (place, *[levels[item] for item in items])
+        found = self._parts.get(key)
+        if found is None:
+            score = scoring.score_answers(alone, levels).sections[0]
+            found = self._parts[key] = _Part(
+                self.section_ids[score.key],
+                score.score,
+                str(scoring.rounded(score.score)),
+                str(scoring.rounded(score.maximum)),
+                score.counts,
+                score.score < score.maximum,
+            )
+        return found
+
+    def _overall(self, parts: Sequence[_Part]) -> _Scored:
+        overall = min(part.exact for part in parts if part.counts)
+        band = self.bands[scoring.band_for(self.definition.bands, overall).key]
+        stored = scoring.rounded(overall)
+        new = {"status": "closed", "overall": scoring.written(stored), "band": band.label}
+        weakest = [part.counts and part.exact == overall and part.below for part in parts]
+        return _Scored(stored, band, tuple(weakest), json.dumps(new))
 
 
 class DemoRows:
@@ -89,15 +155,22 @@ class DemoRows:
         found = RubricVersion.objects.filter(rubric__slug="ml-test-score").select_related("rubric")
         self.versions = {row.version: _Version(row) for row in found}
 
-    def batch(self, invented: list[InventedProject], teams: Mapping[int, StoredTeam]) -> Batch:
-        """All rows of ``invented``; reserves the ids of projects and assessments."""
-        batch = Batch()
+    def answers(
+        self, batch: Batch, invented: Sequence[InventedProject], teams: Mapping[int, StoredTeam]
+    ) -> Iterator[Row]:
+        """The answers of these projects; all other rows are in ``batch`` after the last one.
+
+        So that they can be sent while the next ones are made: the database is asked for ids here,
+        and for nothing by what is returned.
+        """
         project_ids = reserve_ids(Project, len(invented))
         count = sum(len(project.quarters) for project in invented)
         ids = iter(reserve_ids(Assessment, count))
-        for pk, project in zip(project_ids, invented, strict=True):
-            self._project(batch, pk, project, teams[project.number // TEAM_SIZE], ids)
-        return batch
+        return (
+            row
+            for pk, project in zip(project_ids, invented, strict=True)
+            for row in self._project(batch, pk, project, teams[project.number // TEAM_SIZE], ids)
+        )
 
     def _project(
         self,
@@ -106,7 +179,7 @@ class DemoRows:
         invented: InventedProject,
         team: StoredTeam,
         ids: Iterator[int],
-    ) -> None:
+    ) -> Iterator[Row]:
         project = Project(
             pk=pk,
             team=team.row,
@@ -118,21 +191,29 @@ class DemoRows:
             criticality=self.criticalities.get(invented.criticality or ""),
             created_at=_noon(invented.created_on),
         )
-        owners = self._owners(invented, project, team)
+        owners = self._owners(invented, team)
         for key, (role, person, _able) in owners.items():
             name = str(person) if person else ""
             batch.owners.append((pk, key, role.pk, person.pk if person else None, name))
-        closed = self._past(batch, project, invented, team, owners, ids)
+        closed: list[ClosedRow] = []
+        items = self.versions[invented.version].keys
+        for (as_of, number), answers in zip(
+            invented.quarters, self.inventor.answers(invented, items), strict=True
+        ):
+            version = self.versions[number]
+            found = _assessment(batch, version, team.lead, answers, closed, (next(ids), pk, as_of))
+            closed.append(found)
+            rows = _answer_rows(found.pk, as_of, version, answers, owners, team.lead)
+            batch.answers += len(rows)
+            yield from rows
         newest = closed[-TREND:][::-1]
-        sections = Decimal(-1)
-        if closed:
-            size = len(newest[0].rubric_version.content.definition.sections)
-            sections = sum((Decimal(row[2]) for row in batch.sections[-size:]), Decimal(0))
-        set_latest(project, newest, sections)
+        size = len(self.versions[invented.quarters[-1][1]].section_ids) if closed else 0
+        sections = [Decimal(row[2]) for row in batch.sections[len(batch.sections) - size :]]
+        set_latest(project, newest, sum(sections, Decimal(0)) if closed else Decimal(-1))
         project.due_on = next_due(project, newest[0].as_of if newest else None)
         batch.projects.append(project)
 
-    def _owners(self, invented: InventedProject, project: Project, team: StoredTeam) -> Owners:
+    def _owners(self, invented: InventedProject, team: StoredTeam) -> Owners:
         chance = random.Random(f"{self.inventor.seed} owners {invented.number}")  # noqa: S311
         owners: dict[str, tuple[Role, User | None, bool]] = {}
         for key, role in self.versions[invented.version].roles.items():
@@ -145,85 +226,76 @@ class DemoRows:
                 owners[key] = (role, None, False)
         return owners
 
-    def _past(
-        self,
-        batch: Batch,
-        project: Project,
-        invented: InventedProject,
-        team: StoredTeam,
-        owners: Owners,
-        ids: Iterator[int],
-    ) -> list[Assessment]:
-        closed: list[Assessment] = []
-        items = self.versions[invented.version].keys
-        for (as_of, number), answers in zip(
-            invented.quarters, self.inventor.answers(invented, items), strict=True
-        ):
-            version = self.versions[number]
-            assessment = Assessment(
-                pk=next(ids),
-                project=project,
-                rubric_version=version.row,
-                as_of=as_of,
-                carried_from=closed[-1] if closed else None,
-                started_at=_noon(as_of + STARTED),
-                started_by=team.lead,
-            )
-            _score(batch, assessment, version, answers)
-            _answer_rows(batch, assessment, version, answers, owners, team.lead)
-            batch.changes.append(_submitted(assessment, team.lead))
-            batch.assessments.append(assessment)
-            closed.append(assessment)
-        return closed
 
-
-def _score(
+def _assessment(
     batch: Batch,
-    assessment: Assessment,
     version: _Version,
+    lead: User,
     answers: Mapping[str, InventedAnswer],
-) -> None:
-    """Set overall score, band and hash, and add the sections' rows.
-
-    Both versions take the lowest section; ``check_scores`` shows that nothing differs.
-    """
-    levels = {key: answer.level for key, answer in answers.items()}
-    sections = version.sections(levels)
-    overall = min(part.score for part in sections if part.counts)
-    band = scoring.band_for(version.definition.bands, overall)
-    assessment.overall = _rounded(overall)
-    assessment.band = version.bands[band.key]
-    assessment.answered = len(levels)
-    assessment.inputs_sha256 = inputs_hash(version.row, levels)
-    for part in sections:
-        weakest = part.counts and part.score == overall and part.score < part.maximum
-        batch.sections.append(
-            (
-                assessment.pk,
-                version.section_ids[part.key],
-                str(_rounded(part.score)),
-                str(_rounded(part.maximum)),
-                weakest,
-            )
+    before: Sequence[ClosedRow],
+    key: tuple[int, int, datetime.date],
+) -> ClosedRow:
+    """Add an assessment with its scores and its history; ``key`` is its id, project and date."""
+    pk, project, as_of = key
+    levels = {item: answer.level for item, answer in answers.items()}
+    parts, score = version.score(levels)
+    batch.assessments.append(
+        (
+            pk,
+            project,
+            version.row.pk,
+            as_of.isoformat(),
+            before[-1].pk if before else None,
+            str(score.overall),
+            score.band.pk,
+            len(levels),
+            0,
+            _at(as_of, STARTED),
+            lead.pk,
+            inputs_hash(version.row, levels),
+            "closed",
+            _at(as_of, CLOSED),
+            lead.pk,
         )
+    )
+    for part, weakest in zip(parts, score.weakest, strict=True):
+        batch.sections.append((pk, part.section, part.score, part.maximum, weakest))
+    batch.changes.append(
+        (
+            _at(as_of, CLOSED),
+            lead.pk,
+            lead.name,
+            Change.Door.COMMAND.value,
+            "submit",
+            project,
+            pk,
+            "",
+            '{"status": "draft"}',
+            score.submitted,
+            "",
+            "",
+        )
+    )
+    return ClosedRow(pk, as_of, score.overall, version.row.pk)
 
 
 def _answer_rows(
-    batch: Batch,
-    assessment: Assessment,
+    pk: int,
+    as_of: datetime.date,
     version: _Version,
     answers: Mapping[str, InventedAnswer],
     owners: Owners,
     lead: User,
-) -> None:
-    pk, at = assessment.pk, moment(_noon(assessment.as_of + WORKED))
+) -> list[Row]:
+    at, item_ids = _at(as_of, WORKED), version.item_ids
+    rows = []
     for key, answer in answers.items():
         role, person, able = owners[key]
-        name = person.name if person and able else ""
-        batch.answers.append(
+        by, name = (person.pk, person.name) if person and able else (lead.pk, "")
+        rows.append(
             (
                 pk,
-                version.item_ids[key],
+                item_ids[key],
                 answer.level,
                 answer.note,
                 answer.evidence,
@@ -231,37 +303,18 @@ def _answer_rows(
                 False,
                 answer.revision,
                 at,
-                person.pk if person and able else lead.pk,
+                by,
                 name,
                 role.name,
             )
         )
-
-
-def _submitted(assessment: Assessment, lead: User) -> tuple[Any, ...]:
-    band = assessment.band
-    assert band is not None
-    written = scoring.written(assessment.overall)
-    new = {"status": "closed", "overall": written, "band": band.label}
-    return (
-        moment(_noon(assessment.as_of + CLOSED)),
-        lead.pk,
-        lead.name,
-        Change.Door.COMMAND.value,
-        "submit",
-        assessment.project_id,
-        assessment.pk,
-        "",
-        '{"status": "draft"}',
-        json.dumps(new),
-        "",
-        "",
-    )
+    return rows
 
 
 @lru_cache(maxsize=4096)
-def _rounded(score: Fraction) -> Decimal:
-    return scoring.rounded(score)
+def _at(day: datetime.date, days: int) -> str:
+    """Noon, so many days later, as the database stores it."""
+    return moment(_noon(day + datetime.timedelta(days=days)))
 
 
 def _noon(day: datetime.date) -> datetime.datetime:

@@ -20,7 +20,8 @@ from assessments.models import (
 from assessments.models.projects import ESCALATE_AFTER_DAYS
 
 from .answers import follow_facts
-from .standing import lock_team, store_rollups, store_standing, store_unowned_items
+from .rollups import store_rollups
+from .standing import lock_team, store_standing, store_unowned_items
 
 RESERVED_SLUGS = {"new"}
 SETTINGS = (
@@ -120,8 +121,7 @@ def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project
     if "team" in changed:
         store_unowned_items(Project.objects.filter(pk=locked.pk))
     if {"visibility", "team"} & set(changed):
-        for team_id in {team_before, locked.team_id}:
-            store_rollups(team_id)
+        store_rollups(*{team_before, locked.team_id})
     by.change(
         "project",
         project=locked,

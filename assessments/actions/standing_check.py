@@ -7,7 +7,8 @@ from django.db import transaction
 
 from assessments.models import Project, Team, TeamRollup
 
-from .standing import lock_team, store_rollups, store_standing, store_unowned_items
+from .rollups import store_rollups
+from .standing import lock_team, store_standing, store_unowned_items
 
 STANDING = (
     "latest",

@@ -1,6 +1,7 @@
 """``demo --projects``: in bulk what people would have done one by one."""
 
 import datetime
+from contextlib import nullcontext
 from io import StringIO
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, models, transaction
+from django.db.models import F
 
+from assessments.actions import demo_bulk, demo_rows
 from assessments.actions.bulk import insert_rows
 from assessments.actions.demo_bulk import add_generated
 from assessments.actions.invented import Inventor
@@ -84,6 +87,31 @@ def test_what_was_broken_off_goes_on_to_the_same_end(db: None) -> None:
     assert len(told()) < len(at_once)
     generate(28, 2, seed=7)
     assert told() == at_once
+
+
+def test_a_role_that_may_not_switch_rules_off_writes_the_same(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic():
+        generate(4, 2, seed=7)
+        quickly = told()
+        transaction.set_rollback(True)
+    monkeypatch.setattr(demo_bulk, "rules_off", lambda: nullcontext(False))
+    generate(4, 2, seed=7)
+    assert told() == quickly
+    assert not Assessment.objects.exclude(status="closed", closed_by=F("started_by")).exists()
+
+
+def test_a_fault_in_bulk_leaves_nothing_behind(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = demo_rows._answer_rows
+
+    def faulty(*args: Any) -> list[demo_rows.Row]:
+        return [(*row[:2], "grand", *row[3:]) for row in rows(*args)]
+
+    monkeypatch.setattr(demo_rows, "_answer_rows", faulty)
+    with pytest.raises(DatabaseError, match="level is not of"):
+        generate(4, 2)
+    assert not Project.objects.exists()
 
 
 def test_it_is_believable(db: None) -> None:

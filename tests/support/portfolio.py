@@ -5,7 +5,7 @@ import random
 
 from django.utils import timezone
 
-from assessments.actions.standing import store_rollups
+from assessments.actions.rollups import store_rollups
 from assessments.models import (
     Assessment,
     Band,
