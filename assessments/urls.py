@@ -89,6 +89,12 @@ class VersionConverter:
         return value
 
 
+class RubricFileConverter(TableConverter):
+    """How a rubric file's name ends."""
+
+    regex = "yaml|json"
+
+
 class PartConverter:
     """A part of a rubric's document that is one page of its draft."""
 
@@ -103,6 +109,7 @@ class PartConverter:
 
 register_converter(PartConverter, "part")
 register_converter(DateConverter, "date")
+register_converter(RubricFileConverter, "rubric")
 register_converter(TableConverter, "table")
 register_converter(VersionConverter, "version")
 
@@ -231,7 +238,9 @@ urlpatterns = [
     path(RUBRIC + "diff/<version:other>/", rubric_diff.rubric_diff, name="rubric_diff"),
     path("rubrics/", rubrics.rubrics, name="rubrics"),
     path(RUBRIC, rubric.rubric, name="rubric"),
+    path(RUBRIC.rstrip("/") + ".<rubric:kind>", rubric.rubric_file, name="rubric-file"),
     path(RUBRIC + "print/", rubric.rubric_print, name="rubric-print"),
+    path(RUBRIC + "print/<slug:section>/", rubric.rubric_section, name="rubric-section"),
     path(RUBRIC + "items/<slug:item>/", rubric.rubric_item, name="rubric-item"),
     path(RUBRIC + "examples/<slug:item>.py", rubric.rubric_example, name="rubric-example"),
     path("roles/", roles.roles, name="roles"),

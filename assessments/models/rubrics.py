@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.fields.json import KeyTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -45,17 +45,21 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         return self.filter(status=RubricVersion.Status.PUBLISHED)
 
     def for_choice(self) -> "RubricVersionQuerySet":
-        """Published versions, those that a rubric offers by default first."""
+        """Published versions, those that a rubric offers by default first, and of these the one
+        whose rubric was there first. ``is_used``: some project is assessed against it.
+        """
         is_default = models.Q(pk=models.F("rubric__default_version"))
+        used = RubricVersion.objects.filter(pk=models.OuterRef("pk"), projects__isnull=False)
+        is_used: dict[str, models.Exists] = {"is_used": models.Exists(used)}
         return (
             self.published()
             .select_related("rubric")
-            .annotate(is_default=models.Case(models.When(is_default, 1), default=0))
-            .order_by("-is_default", "rubric__name", "-version")
+            .annotate(is_default=models.Case(models.When(is_default, 1), default=0), **is_used)
+            .order_by("-is_default", "rubric_id", "-version")
         )
 
     def for_list(self, projects: models.QuerySet[Any]) -> Self:
-        """Published versions by rubric, newest first, with their sizes.
+        """Published versions by rubric in the order in which they came, newest version first.
 
         ``used`` counts those of ``projects`` that are assessed against the version.
         """
@@ -69,8 +73,9 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
                 used=_count_of(used, "rubric_version"),
                 item_total=_count_of(items, "version"),
                 section_total=_count_of(sections, "version"),
+                release_notes=KeyTextTransform("release_notes", "file__document"),
             )
-            .order_by("rubric__name", "rubric", "-version", "-pk")
+            .order_by("rubric_id", "-version", "-pk")
         )
 
     def for_reading(self) -> "RubricVersionQuerySet":
@@ -109,9 +114,11 @@ class RubricVersion(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     content_sha256 = models.CharField(max_length=64, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    is_used: bool  # annotated by for_choice()
     item_total: int  # annotated by for_list()
     section_total: int  # annotated by for_list()
     used: int  # annotated by for_list()
+    release_notes: str | None  # annotated by for_list()
 
     asked: list[dict[str, str]] | None  # annotated by with_facts()
 

@@ -114,9 +114,12 @@ def _team_choices(teams: list[Team], listing: Listing) -> tuple[Choice, ...]:
 
 
 def _bands(versions: tuple[RubricVersion, ...], chosen: RubricVersion | None) -> dict[str, str]:
-    """Key to label: the bands of the chosen version, else those of all, each key once."""
+    """Key to label: the bands of the chosen version, else those of all that are in use,
+    each key once.
+    """
     bands: dict[str, str] = {}
-    for version in (chosen,) if chosen else versions:
+    used = [version for version in versions if version.is_used]
+    for version in (chosen,) if chosen else used or versions:
         for band in version.content.definition.bands:
             bands.setdefault(band.key, band.label)
     return bands | {NOT_ASSESSED: "Not assessed yet"}

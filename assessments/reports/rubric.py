@@ -12,9 +12,9 @@ from assessments.scoring import written
 
 from .report_words import BandLine, band_lines
 from .rubric_example import WorkedExample, invented_answers, worked_example
-from .rubric_items import ItemLine, item_lines
+from .rubric_items import ItemLine, all_items, item_lines
 from .rubric_ruler import Ruler, ruler
-from .rubric_words import Rule, in_full, rules
+from .rubric_words import GateLine, Rule, gate_lines, in_full, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True)
 class SectionLines:
-    """``arithmetic`` says how it is scored and how much it can reach."""
+    """``arithmetic`` says how it is scored and how much it can reach.
+
+    ``announced`` items are those that will count in a later version.
+    """
 
     key: str
     title: str
@@ -35,6 +38,16 @@ class SectionLines:
     arithmetic: str
     counts: bool
     items: tuple[ItemLine, ...]
+    announced: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """``items`` are the keys of those that apply only where the fact is declared."""
+
+    title: str
+    question: str
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,10 @@ class VersionLink:
 
 @dataclass(frozen=True, slots=True)
 class RubricPage:
+    """``versions`` are all that are published, newest first; ``former`` is the one before this one
+    by publication, '' for the first.
+    """
+
     slug: str
     version: str
     name: str
@@ -59,8 +76,12 @@ class RubricPage:
     is_default: bool
     used: int
     versions: tuple[VersionLink, ...]
+    former: str
     items_count: int
+    release_notes: str
     rules: tuple[Rule, ...]
+    gates: tuple[GateLine, ...]
+    facts: tuple[FactLine, ...]
     levels: tuple[LevelRow, ...]
     not_applicable_note: str
     example: WorkedExample
@@ -68,15 +89,26 @@ class RubricPage:
     bands_source: str
     ruler: Ruler
     sections: tuple[SectionLines, ...]
+    retired: tuple[ItemLine, ...]
+
+    @property
+    def has_examples(self) -> bool:
+        return any(line.has_example for section in self.sections for line in section.items)
+
+    @property
+    def weighted(self) -> bool:
+        return any(line.weight for section in self.sections for line in section.items)
 
 
 def rubric_page(version: RubricVersion, user: User, examples: Collection[str]) -> RubricPage:
     """The page in three queries. ``examples`` are the keys of items that have a runnable one."""
     content = version.content
     definition = content.definition
-    lines = item_lines(version, content.items.keys(), examples)
-    score = scoring.score_answers(definition, invented_answers(definition))
-    example = worked_example(definition)
+    rows = RubricVersion.objects.of_rubrics([version.rubric_id]).order_by("-version", "-pk")
+    earlier = [row for row in rows if row.pk < version.pk]
+    lines = item_lines(version, all_items(content).keys(), examples)
+    score = scoring.score_answers(definition, invented_answers(content))
+    example = worked_example(content)
     return RubricPage(
         slug=version.rubric.slug,
         version=version.version,
@@ -90,9 +122,13 @@ def rubric_page(version: RubricVersion, user: User, examples: Collection[str]) -
         published_on=_day(version),
         is_default=version.pk == version.rubric.default_version_id,
         used=Project.objects.visible_to(user).filter(rubric_version=version).count(),
-        versions=_versions(version),
+        versions=tuple(VersionLink(row.version, row.name, row.pk == version.pk) for row in rows),
+        former=max((row.pk, row.version) for row in earlier)[1] if earlier else "",
         items_count=len(content.items),
+        release_notes=content.release_notes,
         rules=rules(content),
+        gates=gate_lines(content),
+        facts=_facts(content),
         levels=_levels(content),
         not_applicable_note=content.not_applicable_note,
         example=example,
@@ -100,6 +136,36 @@ def rubric_page(version: RubricVersion, user: User, examples: Collection[str]) -
         bands_source=content.bands_source,
         ruler=ruler(definition, score.overall),
         sections=tuple(_section(content, part, lines) for part in definition.sections),
+        retired=tuple(lines[key] for key in content.retired),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """One section whole; ``others`` are key and title of the version's other sections."""
+
+    slug: str
+    version: str
+    name: str
+    section: SectionLines
+    others: tuple[tuple[str, str], ...]
+
+
+def section_page(version: RubricVersion, key: str, examples: Collection[str]) -> SectionPage | None:
+    """None if the version has no such section. In one query."""
+    content = version.content
+    sections = content.definition.sections
+    part = next((part for part in sections if part.key == key), None)
+    if part is None:
+        return None
+    texts = all_items(content).items()
+    lines = item_lines(version, [item for item, text in texts if text.section == key], examples)
+    return SectionPage(
+        slug=version.rubric.slug,
+        version=version.version,
+        name=version.name,
+        section=_section(content, part, lines),
+        others=tuple((other.key, other.title) for other in sections if other is not part),
     )
 
 
@@ -119,11 +185,12 @@ class ItemPage:
 def item_page(version: RubricVersion, key: str, examples: Collection[str]) -> ItemPage | None:
     """None if the version has no such item. In one query."""
     content = version.content
-    if key not in content.items:
+    texts = all_items(content)
+    if key not in texts:
         return None
-    keys = ["", *content.items, ""]
+    keys = ["", *texts, ""]
     place = keys.index(key)
-    section = content.items[key].section
+    section = texts[key].section
     return ItemPage(
         slug=version.rubric.slug,
         version=version.version,
@@ -140,10 +207,17 @@ def _day(version: RubricVersion) -> date:
     return timezone.localdate(version.published_at)
 
 
-def _versions(version: RubricVersion) -> tuple[VersionLink, ...]:
-    """All published versions of the rubric, the newest first."""
-    rows = RubricVersion.objects.of_rubrics([version.rubric_id]).order_by("-version", "-pk")
-    return tuple(VersionLink(row.version, row.name, row.pk == version.pk) for row in rows)
+def _facts(content: scoring.RubricContent) -> tuple[FactLine, ...]:
+    return tuple(
+        FactLine(
+            title=fact.title,
+            question=fact.question,
+            items=tuple(
+                item for item, text in content.items.items() if fact.key in text.applies_if
+            ),
+        )
+        for fact in content.facts.values()
+    )
 
 
 def _levels(content: scoring.RubricContent) -> tuple[LevelRow, ...]:
@@ -167,11 +241,7 @@ _SCORED = {
 def _section(
     content: scoring.RubricContent, part: scoring.Section, lines: dict[str, ItemLine]
 ) -> SectionLines:
-    full = next(
-        result.maximum
-        for result in scoring.score_answers(content.definition, {}).sections
-        if result.key == part.key
-    )
+    full = scoring.section_maxima(content.definition)[part.key]
     items = f"{len(part.items)} item{'' if len(part.items) == 1 else 's'}"
     outside = "" if part.counts else "; does not count toward the overall score"
     return SectionLines(
@@ -181,4 +251,7 @@ def _section(
         arithmetic=f"{items}, {_SCORED[part.aggregation]}, at most {written(full)}{outside}",
         counts=part.counts,
         items=tuple(lines[item.key] for item in part.items),
+        announced=tuple(
+            lines[key] for key, text in content.announced.items() if text.section == part.key
+        ),
     )

@@ -3,7 +3,7 @@
 Every number is computed by ``score_answers``; the formulas only show how it comes about.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +15,9 @@ from .rubric_words import in_full
 
 _STRENGTHS = (Fraction(3, 4), Fraction(11, 20), Fraction(2, 5), Fraction(1, 2))
 """How far each section has come in the example; they differ, so that one is the lowest."""
+
+_MORE = Fraction(1, 4)
+"""So much further where there are gates, so that one has something to lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,15 @@ class WorkedSection:
 
 @dataclass(frozen=True, slots=True)
 class WorkedExample:
-    """``overall`` and its band, with the ``formula`` that leads from the sections to it."""
+    """``overall`` and its band, with the ``formula`` that leads from the sections to it.
+
+    ``gates`` are sentences on those that hold; ``uncapped`` is the score that they lower, or ''.
+    """
 
     sections: tuple[WorkedSection, ...]
     formula: str
+    uncapped: str
+    gates: tuple[str, ...]
     overall: str
     maximum: str
     percent: int
@@ -45,8 +53,9 @@ class WorkedExample:
     band_rank: int
 
 
-def worked_example(definition: scoring.RubricDefinition) -> WorkedExample:
-    answers = invented_answers(definition)
+def worked_example(content: scoring.RubricContent) -> WorkedExample:
+    definition = content.definition
+    answers = invented_answers(content)
     score = scoring.score_answers(definition, answers)
     return WorkedExample(
         sections=tuple(
@@ -54,6 +63,12 @@ def worked_example(definition: scoring.RubricDefinition) -> WorkedExample:
             for part, result in zip(definition.sections, score.sections, strict=True)
         ),
         formula=_overall(definition.overall, score),
+        uncapped=written(score.uncapped) if score.capped else "",
+        gates=tuple(
+            f"The gate “{gate.label}” holds: at most {in_full(gate.cap)}."
+            for gate in definition.gates
+            if gate.key in score.gates
+        ),
         overall=written(score.overall),
         maximum=written(score.maximum),
         percent=_percent(score.overall, score.maximum),
@@ -63,20 +78,44 @@ def worked_example(definition: scoring.RubricDefinition) -> WorkedExample:
     )
 
 
-def invented_answers(definition: scoring.RubricDefinition) -> dict[str, str]:
+def invented_answers(content: scoring.RubricContent) -> dict[str, str]:
     """A level for every item: falling from item to item, from a start that differs by section.
 
-    Where the version allows it, the first section's last item does not apply.
+    Where the version allows it, one item does not apply: one that depends on a fact, else the
+    first section's last. Where there are gates on items, the first of them holds and no other.
     """
+    definition = content.definition
     answers = {}
     for number, section in enumerate(definition.sections):
-        strength = _STRENGTHS[number % len(_STRENGTHS)]
+        strength = _STRENGTHS[number % len(_STRENGTHS)] + (_MORE if definition.gates else 0)
         for place, item in enumerate(section.items):
             answers[item.key] = _level(definition, strength, place, len(section.items))
-    first = definition.sections[0].items
-    if definition.not_applicable_allowed and len(first) > 1:
-        answers[first[-1].key] = NOT_APPLICABLE
+    gates = [gate for gate in definition.gates if gate.item]
+    for gate in reversed(gates):
+        lowest = definition.levels[0].key
+        answers[gate.item] = lowest if gate is gates[0] else _at_least(definition, answers, gate)
+    left_out = _left_out(content, {gate.item for gate in gates})
+    if left_out:
+        answers[left_out] = NOT_APPLICABLE
     return answers
+
+
+def _at_least(
+    definition: scoring.RubricDefinition, answers: Mapping[str, str], gate: scoring.Gate
+) -> str:
+    given = answers[gate.item]
+    return given if definition.points(given) >= definition.points(gate.level) else gate.level
+
+
+def _left_out(content: scoring.RubricContent, held: Collection[str]) -> str:
+    """The key of the item that does not apply in the example, '' for none."""
+    first = content.definition.sections[0].items
+    if not content.definition.not_applicable_allowed:
+        return ""
+    conditional = [key for key, text in content.items.items() if text.applies_if]
+    free = [key for key in conditional if key not in held]
+    last = [first[-1].key] if len(first) > 1 and first[-1].key not in held else []
+    return next(iter([*free, *last]), "")
 
 
 def _level(definition: scoring.RubricDefinition, strength: Fraction, place: int, items: int) -> str:

@@ -23,7 +23,11 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """``weight`` is '' where every item weighs the same. ``is_new``: no earlier version has it."""
+    """``weight`` is '' where every item weighs the same. ``is_new``: no earlier version has it.
+
+    ``conditions`` are the facts that a project has to declare for the item to apply. ``status`` is
+    *active*, *announced* or *retired*.
+    """
 
     key: str
     title: str
@@ -33,6 +37,8 @@ class ItemLine:
     weight: str
     formers: tuple[Former, ...]
     is_new: bool
+    conditions: str
+    status: str
     has_example: bool
 
 
@@ -41,12 +47,23 @@ def item_lines(
 ) -> dict[str, ItemLine]:
     """The items of these keys, in one query."""
     content = version.content
-    formers = _formers(version, [content.items[key] for key in keys])
+    texts = all_items(content)
+    formers = _formers(version, [texts[key] for key in keys])
     weights = _weights(content.definition)
     return {
-        key: _line(content, content.items[key], formers, weights.get(key, ""), examples)
-        for key in keys
+        key: _line(content, texts[key], formers, weights.get(key, ""), examples) for key in keys
     }
+
+
+def all_items(content: scoring.RubricContent) -> dict[str, ItemText]:
+    """Every item that can be read, by key; those that count first."""
+    return {**content.items, **content.announced, **content.retired}
+
+
+def status_of(content: scoring.RubricContent, key: str) -> str:
+    if key in content.announced:
+        return "announced"
+    return "retired" if key in content.retired else "active"
 
 
 def _line(
@@ -66,6 +83,8 @@ def _line(
         weight=weight,
         formers=before,
         is_new=formers is not None and not before,
+        conditions=listed([content.facts[key].title for key in text.applies_if] or [""]),
+        status=status_of(content, text.key),
         has_example=text.key in examples,
     )
 

@@ -46,6 +46,34 @@ def in_full(number: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """``text`` says when the gate holds and what it does; ``item`` is a key, or ''."""
+
+    label: str
+    text: str
+    meaning: str
+    item: str
+
+
+def gate_lines(content: scoring.RubricContent) -> tuple[GateLine, ...]:
+    definition = content.definition
+    return tuple(
+        GateLine(gate.label, _gate_words(definition, gate), gate.meaning, gate.item)
+        for gate in definition.gates
+    )
+
+
+def _gate_words(definition: scoring.RubricDefinition, gate: scoring.Gate) -> str:
+    if gate.item:
+        level = next(level.label for level in definition.levels if level.key == gate.level)
+        holds = f"While {gate.item} is below “{level.lower()}”"
+    else:
+        title = next(part.title for part in definition.sections if part.key == gate.section)
+        holds = f"While “{title}” scores below {in_full(gate.score)}"
+    return f"{holds}, the overall score is at most {in_full(gate.cap)}."
+
+
 def rules(content: scoring.RubricContent) -> tuple[Rule, ...]:
     """The arithmetic from one item to the band, in the order in which it is done."""
     definition = content.definition
@@ -54,6 +82,8 @@ def rules(content: scoring.RubricContent) -> tuple[Rule, ...]:
         Rule("Each section", _section_words(definition)),
         Rule("Overall", _overall_words(definition)),
     ]
+    if definition.gates:
+        steps.append(Rule("Gates", _GATES))
     if definition.not_applicable_allowed:
         policy = _NOT_APPLICABLE[definition.not_applicable_policy]
         steps.append(Rule("Not applicable", f"{policy} It always needs a reason."))
@@ -63,6 +93,10 @@ def rules(content: scoring.RubricContent) -> tuple[Rule, ...]:
     return tuple(steps)
 
 
+_GATES = (
+    "Some things no strength elsewhere makes up for. While a gate holds, the overall score is at "
+    "most its cap; an item that is not answered holds its gate, one that does not apply never does."
+)
 _BAND = (
     "The overall score, exact and not rounded, falls into one of the bands. Scores are shown with "
     "at most two decimals. While items are unanswered they score nothing, and the score is shown "

@@ -45,6 +45,8 @@ class ItemText:
     replaces: tuple[str, ...] = ()
     applies_if: tuple[str, ...] = ()
     status_note: str = ""
+    references: tuple[tuple[str, str], ...] = ()
+    """Title and address of what to read on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,4 +209,5 @@ def _item_text(section: str, item: Mapping[str, Any]) -> ItemText:
         replaces=tuple(item.get("replaces", ())),
         applies_if=tuple(item.get("applies_if", ())),
         status_note=item.get("status_note", ""),
+        references=tuple((part["title"], part["url"]) for part in item.get("references", ())),
     )

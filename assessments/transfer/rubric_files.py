@@ -19,8 +19,11 @@ class FileRefused(Exception):
 
 
 def shipped_files() -> list[Path]:
-    """The rubric files that come with mlscore."""
-    return sorted(SHIPPED.glob("*.yaml"))
+    """The rubric files that come with mlscore, the ML Test Score first: it is loaded first, and
+    what was there first is offered first.
+    """
+    files = SHIPPED.glob("*.yaml")
+    return sorted(files, key=lambda file: (not file.stem.startswith("ml-test-score"), file.name))
 
 
 def read_rubric_file(path: Path) -> dict[str, Any]:

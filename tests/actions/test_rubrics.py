@@ -28,8 +28,9 @@ def parse(changed: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_same_file_twice_changes_nothing(db: None) -> None:
-    assert load_rubric(document=document()) is False
-    assert RubricVersion.objects.count() == 3
+    for path in shipped_files():
+        assert load_rubric(document=read_rubric_file(path)) is False
+    assert RubricVersion.objects.count() == len(shipped_files()) == 5
 
 
 def test_2017_is_the_default(db: None) -> None:
@@ -53,13 +54,24 @@ def test_another_version_is_loaded_with_all_its_rows(db: None) -> None:
 
 
 def test_each_text_of_the_shipped_rubrics_is_there(db: None) -> None:
+    sizes = []
     for path in shipped_files():
         items = [i for section in read_rubric_file(path)["sections"] for i in section["items"]]
-        assert len(items) == 28
+        sizes.append(len(items))
         for item in items:
             for name in ("statement", "why", "how_to_check", "manual", "automated", "not_enough"):
                 assert len(item[name]) > 20, (path.name, item["key"], name)
             assert item["suggested_role"] not in item["supporting_roles"]
+    assert sizes == [28, 28, 28, 20, 25]
+
+
+def test_what_is_ours_says_so_and_is_no_default_of_new_projects(db: None) -> None:
+    for slug in ("llm-application", "launch-checklist"):
+        version = RubricVersion.objects.get(rubric__slug=slug)
+        assert version.content.source.endswith("mlscore. 2026.")
+        assert version.content.licence.startswith("MIT")
+        assert "Our own wording" in version.content.source_note
+        assert RubricVersion.objects.for_choice().first() != version
 
 
 def broken(**changes: Any) -> dict[str, Any]:

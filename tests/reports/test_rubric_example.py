@@ -1,8 +1,11 @@
 """The worked example: its formulas come to what the one scoring function computes."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,12 +18,20 @@ from assessments.reports.rubric_example import (
 from assessments.reports.rubric_ruler import ruler
 from assessments.scoring import Aggregation, NotApplicablePolicy
 from assessments.transfer.rubric_files import read_rubric_file, shipped_files
-from tests.scoring.rubrics import shipped, small
+from tests.scoring.rubrics import small
 
-DEFINITIONS = st.one_of(
-    st.sampled_from(["2016", "2017", "2019"]).map(shipped),
+SHIPPED = [scoring.content_of(read_rubric_file(file)) for file in shipped_files()]
+
+
+def made_up(**parts: Any) -> scoring.RubricContent:
+    """A shipped version's words around a small made-up definition."""
+    return replace(SHIPPED[0], items={}, definition=small(**parts))
+
+
+CONTENTS = st.one_of(
+    st.sampled_from(SHIPPED),
     st.builds(
-        small,
+        made_up,
         overall=st.sampled_from(Aggregation),
         aggregation=st.sampled_from([Aggregation.SUM, Aggregation.MEAN]),
         policy=st.sampled_from(NotApplicablePolicy),
@@ -37,26 +48,36 @@ def value(formula: str) -> Fraction:
     return Fraction(eval(python, {"Fraction": Fraction}))  # noqa: S307  # made of our own digits
 
 
-@given(DEFINITIONS)
-def test_every_formula_comes_to_its_score(definition: scoring.RubricDefinition) -> None:
-    answers = invented_answers(definition)
+@given(CONTENTS)
+def test_every_formula_comes_to_its_score(content: scoring.RubricContent) -> None:
+    definition = content.definition
+    answers = invented_answers(content)
     assert set(answers) == set(definition.item_keys)
     score = scoring.score_answers(definition, answers)
     for section, result in zip(definition.sections, score.sections, strict=True):
         assert value(section_formula(definition, section, answers)) == result.score
 
 
-@given(DEFINITIONS)
-def test_the_ruler_covers_all_scores_once(definition: scoring.RubricDefinition) -> None:
+@given(CONTENTS)
+def test_the_ruler_covers_all_scores_once(content: scoring.RubricContent) -> None:
+    definition = content.definition
     drawn = ruler(definition, Fraction(0))
     whole = sum((Fraction(band.width.rstrip("%")) for band in drawn.bands), Fraction(0))
     assert abs(whole - 100) < Fraction(1, 10)
     assert len(drawn.bands) + len(drawn.points) == len(definition.bands)
 
 
-def test_the_shipped_versions_show_a_weakest_section() -> None:
-    for file in shipped_files():
-        definition = scoring.content_of(read_rubric_file(file)).definition
-        example = worked_example(definition)
-        assert any(part.weakest for part in example.sections), file.name
-        assert example.overall not in ("0", example.maximum), file.name
+@pytest.mark.parametrize("content", SHIPPED, ids=lambda content: content.name)
+def test_the_shipped_versions_show_a_weakest_section(content: scoring.RubricContent) -> None:
+    example = worked_example(content)
+    assert any(part.weakest for part in example.sections)
+    assert example.overall not in ("0", example.maximum)
+
+
+@pytest.mark.parametrize("content", SHIPPED, ids=lambda content: content.name)
+def test_where_there_are_gates_one_holds_and_lowers_the_example(
+    content: scoring.RubricContent,
+) -> None:
+    example = worked_example(content)
+    assert len(example.gates) == bool(content.definition.gates)
+    assert bool(example.uncapped) == bool(content.definition.gates)

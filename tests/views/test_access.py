@@ -101,9 +101,9 @@ def address(name: str, cast: Cast) -> str:
         "section": "data",
         "number": number(name),
         "token": "nosuchtoken",
-        "kind": "csv",
         "part": "identity",
         "key": "data" if name.endswith("section") else "data-1",
+        "kind": "json" if name.startswith("rubric") else "csv",
     }
     for pattern in get_resolver().reverse_dict.getlist(name):
         wanted = pattern[0][0][1]

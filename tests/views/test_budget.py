@@ -34,6 +34,7 @@ MOST = {
     "/rubrics/": 8,
     "/rubrics/ml-test-score/2017/": 8,
     "/rubrics/ml-test-score/2017/print/": 8,
+    "/rubrics/ml-test-score/2017/print/data/": 8,
     "/rubrics/ml-test-score/2017/items/data-1/": 8,
     "/projects/churn/owners/": 9,
     "/projects/churn/actions/": 8,

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from assessments.actions.rubrics import load_rubric
-from assessments.transfer.rubric_files import SHIPPED, read_rubric_file
+from assessments.transfer.rubric_files import SHIPPED, parse_rubric, read_rubric_file
 from tests.cast import Cast
 from tests.support.queries import CountedQueries
 
@@ -38,7 +38,7 @@ def document(**changes: Any) -> dict[str, Any]:
 
 def test_it_says_what_the_version_is(viewer: Client) -> None:
     page = text(viewer, PAGE)
-    assert "as version 2017 of ML Test Score; the default of new projects" in page
+    assert "as version 2017 of ML Test Score; its default version" in page
     assert "Eric Breck, Shanqing Cai" in page
     assert "MIT for the texts, which are our own" in page
     assert "1 project that you see" in page
@@ -117,7 +117,17 @@ def test_an_example_is_downloaded_as_a_file(viewer: Client) -> None:
 def test_everything_stands_on_one_page(viewer: Client) -> None:
     page = text(viewer, f"{PAGE}print/")
     assert page.count("How to check") == 28
-    assert "def violations(batch" in page
+    assert b'<a href="monitor/">' in viewer.get(f"{PAGE}print/").content
+
+
+def test_a_section_stands_on_one_page_with_its_examples(viewer: Client) -> None:
+    page = text(viewer, f"{PAGE}print/data/")
+    assert page.count("How to check") == 7
+    assert page.count("def test_") >= 14
+    assert "7 items, the sum of their points, at most 7" in page
+    assert (
+        b'<a class="button plain" href="../monitor/">' in viewer.get(f"{PAGE}print/data/").content
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,6 +136,7 @@ def test_everything_stands_on_one_page(viewer: Client) -> None:
         "/rubrics/ml-test-score/1999/",
         "/rubrics/nosuch/2017/",
         f"{PAGE}items/nosuch/",
+        f"{PAGE}print/nosuch/",
         f"{PAGE}examples/nosuch.py",
     ],
 )
@@ -139,7 +150,9 @@ def text_of(response: Any) -> str:
     return html.unescape(response.content.decode())
 
 
-@pytest.mark.parametrize("path", ["", "print/", "items/data-1/", "examples/data-1.py"])
+@pytest.mark.parametrize(
+    "path", ["", "print/", "print/data/", "items/data-1/", "examples/data-1.py"]
+)
 def test_it_refuses_whoever_is_not_signed_in(path: str, client: Client, db: None) -> None:
     assert client.get(PAGE + path).headers["Location"].startswith("/accounts/login/")
 
@@ -175,7 +188,7 @@ def test_a_new_and_a_merged_item_say_so(viewer: Client) -> None:
 
 
 def test_one_version_is_as_light_as_any_page(viewer: Client) -> None:
-    for path in (PAGE, f"{PAGE}items/data-1/", "/rubrics/"):
+    for path in (PAGE, f"{PAGE}items/data-1/", f"{PAGE}print/data/", "/rubrics/"):
         content = viewer.get(path).content
         assert len(content) <= 100_000
         assert len(gzip.compress(content)) <= 12_000
@@ -203,3 +216,54 @@ def test_the_statements_do_not_grow_with_the_versions(
     with queries:
         viewer.get(PAGE)
     assert len(queries) == few <= 8
+
+
+def test_it_is_downloaded_and_reads_back_the_same(viewer: Client) -> None:
+    shipped = read_rubric_file(SHIPPED / "ml-test-score-2017.yaml")
+    for kind in ("yaml", "json"):
+        response = viewer.get(f"/rubrics/ml-test-score/2017.{kind}")
+        name = f'attachment; filename="ml-test-score-2017.{kind}"'
+        assert response.headers["Content-Disposition"] == name
+        assert parse_rubric(response.content, name=kind) == shipped
+    assert viewer.get("/rubrics/ml-test-score/2017.csv", follow=True).status_code == 404
+    assert viewer.get("/rubrics/ml-test-score/1999.yaml").status_code == 404
+
+
+def test_a_version_with_a_point_in_its_name_is_found(viewer: Client) -> None:
+    load_rubric(document=document(version="1.0"))
+    assert viewer.get("/rubrics/ml-test-score/1.0/").status_code == 200
+    response = viewer.get("/rubrics/ml-test-score/1.0.yaml")
+    assert 'filename="ml-test-score-1.0.yaml"' in response.headers["Content-Disposition"]
+
+
+def test_gates_are_said_and_the_example_shows_one(viewer: Client) -> None:
+    page = text(viewer, "/rubrics/llm-application/1/")
+    assert "While evals-2 is below “done by hand”, the overall score is at most 45." in page
+    assert "While “Output safety” scores below 50, the overall score is at most 65." in page
+    assert "The gate “Nothing serves unevaluated” holds: at most 45." in page
+    assert "45 of 100" in page
+    assert "is the average of the sections" in page
+
+
+def test_facts_are_said_with_the_items_that_depend_on_them(viewer: Client) -> None:
+    page = text(viewer, "/rubrics/llm-application/1/")
+    assert "Personal data Can inputs, documents or answers hold personal data? safety-4" in page
+    assert "Only for projects with: Personal data" in page
+
+
+def test_announced_and_retired_items_are_marked_and_count_for_nothing(viewer: Client) -> None:
+    own = document()
+    items = own["sections"][3]["items"]
+    soon = {"status": "announced", "status_note": "From **2028** on.", "replaces": []}
+    items.append({**items[0], "key": "monitor-8", "title": "Watch the cost", **soon})
+    items[6] |= {"status": "retired", "status_note": "Now part of monitor-2."}
+    own["bands"] = own["bands"][:5]
+    load_rubric(document=own)
+    page = text(viewer, "/rubrics/ml-test-score/own/")
+    assert "announced Counts for nothing yet. From 2028 on" in page
+    assert "Retired items Kept to be read" in page
+    assert "retired Counts no more. Now part of monitor-2." in page
+    assert "6 items, the sum of their points, at most 6" in page
+    for key in ("monitor-8", "monitor-7"):
+        alone = text(viewer, f"/rubrics/ml-test-score/own/items/{key}/")
+        assert "Counts" in alone

@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from assessments.actions.rubrics import load_rubric
 from assessments.models import Rubric, RubricVersion
 from tests.cast import Cast, make_project
 from tests.support.queries import CountedQueries
+
+from .test_rubric import document
 
 PAGE = "/rubrics/"
 
@@ -20,7 +23,11 @@ def test_it_lists_each_version_with_what_it_is(viewer: Client) -> None:
     page = viewer.get(PAGE).content.decode()
     for version in ("2016", "2017", "2019"):
         assert f'href="/rubrics/ml-test-score/{version}/"' in page
-    assert page.count("default</span>") == 1
+    assert page.count('<span class="tag closed">default for new projects</span>') == 1
+    assert "default version" not in page, "the others have one version only"
+    first, _, rest = page.partition("default for new projects")
+    assert "ML Test Score (2017 paper)" in first and "2017 paper" not in rest
+    assert "25 items in 6 sections" in page
     assert page.count("28 items in 4 sections") == 3
     assert '<h2 id="rubric-ml-test-score">ML Test Score</h2>' in page
     assert '<a href="/rubrics/" aria-current="page">Rubrics</a>' in page
@@ -46,6 +53,16 @@ def test_it_refuses_whoever_is_not_signed_in(client: Client, db: None) -> None:
     assert client.get(PAGE).headers["Location"].startswith("/accounts/login/")
 
 
+def test_release_notes_and_what_is_announced_are_said(viewer: Client) -> None:
+    own = document(release_notes="**Monitoring** grows.", version="own")
+    item = {**own["sections"][3]["items"][0], "key": "monitor-8", "title": "Watch the cost"}
+    own["sections"][3]["items"].append({**item, "status": "announced"})
+    load_rubric(document=own)
+    page = viewer.get(PAGE).content.decode()
+    assert "<strong>Monitoring</strong> grows." in page
+    assert "announced</span> Watch the cost" in page
+
+
 def test_it_takes_the_same_statements_for_few_and_many_versions(
     viewer: Client, queries: CountedQueries
 ) -> None:
@@ -53,20 +70,9 @@ def test_it_takes_the_same_statements_for_few_and_many_versions(
     with queries:
         viewer.get(PAGE)
     few = len(queries)
-    rubric = Rubric.objects.create(slug="many", name="Many")
-    for number in range(20):
-        published(rubric, str(number))
+    for number in range(5):
+        load_rubric(document=document(version=f"own-{number}"))
+    viewer.get(PAGE)
     with queries:
-        assert "Many 19" in viewer.get(PAGE).content.decode()
+        assert "/rubrics/ml-test-score/own-4/" in viewer.get(PAGE).content.decode()
     assert len(queries) == few <= 8
-
-
-def published(rubric: Rubric, number: str) -> None:
-    when = RubricVersion.objects.earliest("pk").published_at
-    RubricVersion.objects.create(
-        rubric=rubric,
-        version=number,
-        name=f"Many {number}",
-        status="published",
-        published_at=when,
-    )
