@@ -21,6 +21,7 @@ from assessments.models import (
     Change,
     Comment,
     Mention,
+    Migration,
     Owner,
     Plan,
     PlanStep,
@@ -42,8 +43,8 @@ OWN: Mapping[type[models.Model], tuple[str, ...]] = {
     Owner: ("item_key", "person_name", "due_on"),
     Assessment: ("as_of", "status", "started_at", "closed_at", "submitted_at"),
     Answer: (
-        *("level", "note", "evidence", "outcome", "carried_over", "revision", "updated_at"),
-        *("owner", "owner_role"),
+        *("level", "note", "evidence", "outcome", "carried_over", "carried_as", "carried_key"),
+        *("revision", "updated_at", "owner", "owner_role"),
     ),
     Thread: ("item_key", "resolved_at"),
     Comment: ("text", "at"),
@@ -51,13 +52,18 @@ OWN: Mapping[type[models.Model], tuple[str, ...]] = {
     Action: ("item_key", "text", "owner_name", "due_on", "created_at", "done_at"),
     Plan: ("created_at",),
     PlanStep: ("item_key", "level", "owner_name", "due_on"),
+    Migration: ("choices", "at"),
     Change: (
         *("at", "by_name", "door", "action", "item_key", "revision", "old", "new", "reason"),
         "request_id",
     ),
 }
 # Fields that older files do not have yet, and what they mean by it.
-LATER: Mapping[type[models.Model], Mapping[str, Any]] = {Project: {"facts": []}}
+LATER: Mapping[type[models.Model], Mapping[str, Any]] = {
+    Project: {"facts": []},
+    Answer: {"carried_as": "", "carried_key": ""},
+}
+LATER_LISTS: Mapping[str, tuple[Any, ...]] = {"migrations": ()}
 PEOPLE: Mapping[type[models.Model], tuple[str, ...]] = {
     Owner: ("person",),
     Assessment: ("started_by", "closed_by", "submitted_by", "reviewer"),
@@ -68,6 +74,7 @@ PEOPLE: Mapping[type[models.Model], tuple[str, ...]] = {
     Action: ("owner", "created_by", "done_by"),
     Plan: ("created_by",),
     PlanStep: ("owner",),
+    Migration: ("by",),
     Change: ("by",),
 }
 # What stands in a row beside its own fields and its people.
@@ -80,11 +87,12 @@ ALSO: Mapping[type[models.Model], tuple[str, ...]] = {
     Comment: ("mentions",),
     Action: ("assessment", "reviewed_in"),
     Plan: ("assessment", "steps"),
+    Migration: ("from", "to"),
     Change: ("assessment",),
 }
 DOCUMENT = (
     *("format", "version", "people", "roles", "project", "owners", "assessments", "actions"),
-    *("plans", "history"),
+    *("plans", "migrations", "history"),
 )
 
 

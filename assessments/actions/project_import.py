@@ -16,6 +16,7 @@ from assessments.models import (
     Comment,
     Criticality,
     Mention,
+    Migration,
     Owner,
     Plan,
     PlanStep,
@@ -80,6 +81,7 @@ def _import(document: Mapping[str, Any]) -> Project:
         _assessment(project, row, where, known)
     _actions(project, document, known)
     _plans(project, document, known)
+    _migrations(project, document, known)
     _history(project, document, known)
     store_standing(project.pk)
     store_unowned_items(Project.objects.filter(pk=project.pk))
@@ -290,6 +292,19 @@ def _plans(project: Project, document: Mapping[str, Any], known: _Known) -> None
         PlanStep.objects.bulk_create(
             PlanStep(plan=plan, **read_row(PlanStep, step, place, known.people))
             for place, step in rows_in(row, "steps", f"{where}.")
+        )
+
+
+def _migrations(project: Project, document: Mapping[str, Any], known: _Known) -> None:
+    for where, row in rows_in(document, "migrations", ""):
+        values = read_row(Migration, row, where, known.people)
+        if not all(isinstance(chosen, str) for chosen in values["choices"].values()):
+            raise ProjectFileRefused(f"{where}.choices: a text in quotes belongs to each item.")
+        Migration.objects.create(
+            project=project,
+            from_version=_rubric(row["from"], f"{where}.from", known),
+            to_version=_rubric(row["to"], f"{where}.to", known),
+            **values,
         )
 
 

@@ -9,6 +9,7 @@ from assessments.models import (
     Answer,
     Assessment,
     Change,
+    Migration,
     Owner,
     Plan,
     Project,
@@ -48,6 +49,14 @@ def project_document(slug: str) -> dict[str, Any]:
         "assessments": [_assessment(one, days) for one in assessments],
         "actions": _actions(project, days),
         "plans": _plans(project, days),
+        "migrations": [
+            {
+                **written_row(one),
+                "from": _rubric(one.from_version),
+                "to": _rubric(one.to_version),
+            }
+            for one in Migration.objects.of_project(project.pk).select_related("by")
+        ],
         "history": _history(project, days),
     }
 
@@ -61,6 +70,7 @@ def _people(project: Project) -> list[dict[str, str]]:
         Thread: "assessment__project",
         Action: "project",
         Plan: "project",
+        Migration: "project",
         Change: "project",
     }
     found: set[int | None] = set()

@@ -7,6 +7,7 @@ from typing import Any
 from assessments.project_format import (
     DOCUMENT,
     FORMAT,
+    LATER_LISTS,
     VERSION,
     ProjectFileRefused,
     check_plain,
@@ -51,6 +52,7 @@ def parse_project(raw: bytes) -> dict[str, Any]:
     except ValueError as error:
         raise ProjectFileRefused(f"The file is no JSON: {str(error)[:200]}.") from None
     _check_head(document)
+    document = {**{name: list(rows) for name, rows in LATER_LISTS.items()}, **document}
     check_plain(document)
     expect_keys(document, DOCUMENT, "the file")
     found: dict[str, Any] = document

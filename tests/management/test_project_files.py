@@ -27,6 +27,7 @@ from assessments.models import (
     Comment,
     Criticality,
     Mention,
+    Migration,
     Owner,
     Plan,
     PlanStep,
@@ -38,10 +39,23 @@ from assessments.models import (
 from assessments.project_format import ProjectFileRefused
 from assessments.reports.project_file import project_document
 from assessments.transfer.project_files import LARGEST_FILE, parse_project, write_project
-from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill, make_cast
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill, make_cast, version
 from tests.everything import everything, load, project_of
 
-EVERYTHING = (Project, Assessment, Answer, Change, Owner, User, Team, Thread, Comment, Action, Plan)
+EVERYTHING = (
+    Project,
+    Assessment,
+    Answer,
+    Change,
+    Owner,
+    User,
+    Team,
+    Thread,
+    Comment,
+    Action,
+    Plan,
+    Migration,
+)
 
 
 def export() -> bytes:
@@ -84,6 +98,14 @@ def rich(cast: Cast, note: str = "As agreed.") -> bytes:
         project=project, assessment=last, created_at=now, created_by=cast.lead
     )
     PlanStep.objects.create(plan=plan, item_key="data-3", level="automated", due_on=Q4)
+    Migration.objects.create(
+        project=project,
+        from_version=version("2016"),
+        to_version=version("2017"),
+        choices={"data-1": "lowest"},
+        at=now,
+        by=cast.lead,
+    )
     return export()
 
 
@@ -222,6 +244,16 @@ WRONG = {
     "no slug": (changed("project.slug", "a b/"), "project.slug"),
     "long": (changed("project.name", "x" * 121), "project.name"),
     "criticality": (changed("project.criticality", "huge"), "project.criticality: “huge”"),
+    "migrations": (changed("migrations", {}), r"migrations: a list"),
+    "a choice": (
+        changed("migrations.0.choices", {"data-1": 1}),
+        r"migrations\[0\].choices: a text",
+    ),
+    "moved to": (
+        changed("migrations.0.to.version", "1999"),
+        r"migrations\[0\].to: .* 1999 is not here",
+    ),
+    "carried": (changed("assessments.0.answers.0.carried_as", "x"), "do not fit together"),
     "a list": (changed("assessments", {}), r"assessments: a list"),
     "database": (changed("assessments.0.closed_at", None), "do not fit together"),
 }
