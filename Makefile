@@ -2,6 +2,7 @@
 # make dev     the same, with auto-reload and debug pages
 # make test    set everything up and run every check, on SQLite, PostgreSQL and in Chromium
 # make bench   each page against its floor, on both databases (ARGS="20 200" for these sizes only)
+# make bench-quick  the same with 20 and 200 projects, in about a minute
 # make format  format and fix what can be fixed
 # make lock    write the requirements files anew (ARGS=--upgrade takes newer versions)
 # make vendor  fetch the checked-in browser files anew (needs npm)
@@ -18,7 +19,7 @@ INSTALL := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-che
 
 export PYTHONUTF8 := 1
 
-.PHONY: run dev test bench format lock vendor browser clean
+.PHONY: run dev test bench bench-quick format lock vendor browser clean
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m mlscore_site.serve
@@ -31,6 +32,9 @@ test: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@exec $(BIN)/python -m benchmarks.run $(ARGS)
+
+bench-quick: $(VENV)/test.stamp
+	@exec $(BIN)/python -m benchmarks.run --quick $(ARGS)
 
 format: $(VENV)/test.stamp
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
