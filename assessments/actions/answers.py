@@ -3,15 +3,16 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, Band, By, Change, Project, SectionScore
+from assessments.models import Answer, Assessment, By, Change, Project
 from assessments.models.assessments import EVIDENCE_LENGTH, NOTE_LENGTH
+from assessments.models.ready import answers_of, locked_assessment
+from assessments.models.stored_scores import store_overall_score, store_section_scores
 from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
 
@@ -168,14 +169,14 @@ def confirm_items(*, assessment: Assessment, item_keys: Sequence[str], by: By) -
 
 def lock_draft(assessment: Assessment) -> Assessment:
     """Lock the assessment's row until the transaction ends. Raises ``AssessmentClosed``."""
-    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    locked = locked_assessment(assessment.pk)
     if not locked.is_draft:
         raise AssessmentClosed
     return locked
 
 
 def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
-    return {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    return {answer.item.key: answer for answer in answers_of(assessment)}
 
 
 def _open(answers: Mapping[str, Answer]) -> int:
@@ -351,24 +352,18 @@ def _store_sections(
         for item in part.items
     }
     ids = {of_item[key]: answer.item.section_id for key, answer in answers.items()}
-    whens = [
-        (models.Q(section_id=ids[key]), scoring.rounded(part.score), part.weakest)
-        for key, part in sections.items()
-    ]
-    SectionScore.objects.filter(assessment=assessment).update(
-        score=models.Case(*(models.When(when, models.Value(points)) for when, points, _ in whens)),
-        weakest=models.Case(*(models.When(when, models.Value(weak)) for when, _, weak in whens)),
-    )
+    rows = [(ids[key], scoring.rounded(part.score), part.weakest) for key, part in sections.items()]
+    store_section_scores(assessment.pk, rows)
 
 
 def _store_overall(
     assessment: Assessment, answers: Mapping[str, Answer], score: scoring.Score
 ) -> None:
-    band = Band.objects.filter(version=assessment.rubric_version_id, key=score.band.key)
-    overall: Decimal = scoring.rounded(score.overall)
-    Assessment.objects.filter(pk=assessment.pk).update(
-        overall=overall,
-        band=models.Subquery(band.values("pk")[:1]),
+    store_overall_score(
+        assessment.pk,
+        scoring.rounded(score.overall),
+        version_id=assessment.rubric_version_id,
+        band=score.band.key,
         answered=score.answered,
         unconfirmed=sum(answer.carried_over for answer in answers.values()),
     )

@@ -129,10 +129,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def newest_of(self, project: Project) -> "Assessment | None":
         """The one that is open now, else the latest closed one of the project's rubric version."""
+        return self.newest_first(project).first()
+
+    def newest_first(self, project: Project) -> Self:
+        """Those of the project's rubric version: what is open now, then the latest closed."""
         closed_last = models.Case(models.When(status="closed", then=1), default=0)
         rows = self.filter(project=project, rubric_version=project.rubric_version_id)
         rows = rows.select_related("carried_from").order_by(closed_last, "-as_of")
-        return rows.fetch_mode(models.FETCH_RAISE).first()
+        return rows.fetch_mode(models.FETCH_RAISE)
 
     def for_score_check(self) -> Self:
         return self.select_related("project", "rubric_version", "band").order_by("pk")

@@ -42,17 +42,30 @@ def keyset_page[M: models.Model](
 
     One row more than shown is asked for, to know whether there are more.
     """
-    backward = at is not None and at.before
+    if at is None:
+        return first_page(list(first_rows(found, column, descending=descending, size=size)), size)
+    backward = at.before
     downward = descending != backward
-    if at is not None:
-        found = found.filter(_beyond(column, at, downward=downward))
-    sign = "-" if downward else ""
-    rows = list(found.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1])
+    found = found.filter(_beyond(column, at, downward=downward))
+    rows = list(first_rows(found, column, descending=downward, size=size))
     more = len(rows) > size
     rows = rows[:size]
     if backward:
         return Page(rows[::-1], has_previous=more, has_next=True)
-    return Page(rows, has_previous=at is not None, has_next=more)
+    return Page(rows, has_previous=True, has_next=more)
+
+
+def first_rows[M: models.Model](
+    found: "models.QuerySet[M]", column: str, *, descending: bool, size: int
+) -> "models.QuerySet[M]":
+    """The first ``size`` rows in the order of (``column``, id), and one more."""
+    sign = "-" if descending else ""
+    return found.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1]
+
+
+def first_page[M: models.Model](rows: list[M], size: int) -> Page[M]:
+    """The first page, from its rows and the one after."""
+    return Page(rows[:size], has_previous=False, has_next=len(rows) > size)
 
 
 def _beyond(column: str, at: Position, *, downward: bool) -> Any:

@@ -8,6 +8,18 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
+class AccessLevel(models.TextChoices):
+    """What a member may do. Each level includes those before it."""
+
+    VIEWER = "viewer", "Viewer"
+    MEMBER = "member", "Member"
+    LEAD = "lead", "Lead"
+
+
+CAN_ANSWER = (AccessLevel.MEMBER.value, AccessLevel.LEAD.value)
+"""The access levels that may answer items, and so may own them."""
+
+
 class RoleQuerySet(models.QuerySet["Role"]):
     def active(self) -> Self:
         """Roles that may be given to somebody or something."""
@@ -18,6 +30,23 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.annotate(
             members=models.Count("memberships", distinct=True),
             items=models.Count("owned_items", distinct=True),
+        )
+
+    def with_able_people(self, team_id: int) -> "models.QuerySet[Role, tuple[Any, ...]]":
+        """All roles, each with the members of a team who have it and can answer, by name.
+
+        A row is the role's id, key, name, position and ``retired_at``, then the membership's id
+        and the person's id, name, e-mail address and whether they are active: None without one.
+        """
+        able = models.FilteredRelation(
+            "memberships",
+            condition=models.Q(memberships__team=team_id, memberships__access_level__in=CAN_ANSWER),
+        )
+        person = "able__user"
+        rows = self.annotate(able=able).order_by(f"{person}__name", f"{person}__email", "able__pk")
+        return rows.values_list(
+            *("pk", "key", "name", "position", "retired_at", "able"),
+            *(person, f"{person}__name", f"{person}__email", f"{person}__is_active"),
         )
 
 
@@ -97,18 +126,6 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
-
-
-class AccessLevel(models.TextChoices):
-    """What a member may do. Each level includes those before it."""
-
-    VIEWER = "viewer", "Viewer"
-    MEMBER = "member", "Member"
-    LEAD = "lead", "Lead"
-
-
-CAN_ANSWER = (AccessLevel.MEMBER.value, AccessLevel.LEAD.value)
-"""The access levels that may answer items, and so may own them."""
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

@@ -6,12 +6,12 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .actions import Action
 from .assessments import Answer, Assessment, SectionScore
 from .owners import Owner
-from .people import User
+from .people import Role, User
 from .prepared import Prepared
 from .projects import Project
 from .rubrics import RubricVersion
@@ -25,6 +25,19 @@ def project_for(user: User, slug: str) -> Project | None:
 def assessment_for(user: User, slug: str, as_of: datetime.date) -> Assessment | None:
     """``Assessment.objects.for_page``, the one of a project and a date."""
     return _assessment.first(user.pk, user.is_superuser, slug, as_of)
+
+
+def assessments_of(project_id: int) -> list[Assessment]:
+    """``Assessment.objects.for_project_page``: two statements."""
+    return _history.rows(project_id)
+
+
+def locked_assessment(pk: int) -> Assessment:
+    """An assessment, its row locked until the transaction ends. Raises ``DoesNotExist``."""
+    found = _locked.first(pk)
+    if found is None:
+        raise Assessment.DoesNotExist
+    return found
 
 
 def answers_of(assessment: Assessment) -> list[Answer]:
@@ -51,6 +64,16 @@ def levels_of_last_time(assessment: Assessment) -> list[LastLevel]:
     return [LastLevel(*row) for row in _last.rows(assessment.project_id, assessment.as_of)]
 
 
+def newest_of(project: Project) -> Assessment | None:
+    """``Assessment.objects.newest_of``."""
+    return _newest.first(project.pk, project.rubric_version_id)
+
+
+def roles_with_people(team_id: int) -> list[tuple[Any, ...]]:
+    """``Role.objects.with_able_people``."""
+    return _roles.rows(team_id)
+
+
 def owners_of(project_id: int) -> list[Owner]:
     """``Owner.objects.for_page``."""
     return _owners.rows(project_id)
@@ -66,7 +89,6 @@ def actions_at(assessment: Assessment) -> list[Action]:
 class StoredScore(NamedTuple):
     """A section's stored score as plain values: a list has hundreds of them."""
 
-    assessment_id: int
     key: str
     title: str
     counts: bool
@@ -75,9 +97,12 @@ class StoredScore(NamedTuple):
     weakest: bool
 
 
-def stored_scores_of(assessments: Sequence[int]) -> list[StoredScore]:
-    """``SectionScore.objects.of`` the assessments of a page."""
-    return [StoredScore(*row) for row in _stored.rows(*assessments)] if assessments else []
+def stored_scores_of(assessments: Sequence[int]) -> dict[int, list[StoredScore]]:
+    """``SectionScore.objects.of`` the assessments of a page, by their ids, as plain values."""
+    found: dict[int, list[StoredScore]] = {}
+    for pk, *score in _stored.rows(*assessments) if assessments else ():
+        found.setdefault(pk, []).append(StoredScore(*score))
+    return found
 
 
 def open_in(projects: Sequence[int]) -> list[Assessment]:
@@ -109,6 +134,10 @@ _assessment = Prepared(
         .order_by("pk")[:1]
     )
 )
+_history = Prepared(lambda pk: Assessment.objects.for_project_page(Project(pk=pk)))
+_locked = Prepared(
+    lambda pk: Assessment.objects.select_for_update(of=("self",)).filter(pk=pk).order_by("pk")
+)
 _answers = Prepared(lambda pk: Answer.objects.for_page(Assessment(pk=pk)))
 _commented = Prepared(lambda pk: Answer.objects.for_assessment_page(Assessment(pk=pk)))
 _last = Prepared(
@@ -119,6 +148,12 @@ _last = Prepared(
         "assessment__rubric_version__content_sha256",
     )
 )
+_newest = Prepared(
+    lambda pk, version_id: Assessment.objects.newest_first(
+        Project(pk=pk, rubric_version_id=version_id)
+    )[:1]
+)
+_roles = Prepared(lambda team_id: Role.objects.with_able_people(team_id))
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))
 _actions = Prepared(
     lambda pk, project_id, started_at, closed_at: Action.objects.at(

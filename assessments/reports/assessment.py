@@ -356,7 +356,8 @@ def _responsible(
 ) -> dict[str, Responsible]:
     """The owners of today for a draft, else those that were frozen when it was submitted."""
     if not assessment.is_draft:
-        return {key: _frozen(answer, user, content) for key, answer in answers.items()}
+        keys = {name: key for key, name in content.roles.items()}
+        return {key: _frozen(answer, user, keys) for key, answer in answers.items()}
     owners = owners_of(assessment.project_id)
     able = [owner.person for owner in owners if owner.able and owner.person]
     names = told_apart((person.pk, str(person), person.email) for person in able)
@@ -374,10 +375,10 @@ def _today(
     )
 
 
-def _frozen(answer: Answer, user: User, content: scoring.RubricContent) -> Responsible:
-    keys = {name: key for key, name in content.roles.items()}
+def _frozen(answer: Answer, user: User, keys: Mapping[str, str]) -> Responsible:
+    """``keys`` are the roles' keys by name; a role that is not of the rubric makes its own."""
     return Responsible(
-        role_key=keys.get(answer.owner_role, slugify(answer.owner_role)),
+        role_key=keys.get(answer.owner_role) or slugify(answer.owner_role),
         role=answer.owner_role,
         person=answer.owner,
         mine=bool(answer.owner) and answer.owner == str(user),
@@ -447,8 +448,10 @@ def _row(
 def level_label(content: scoring.RubricContent, key: str) -> str:
     if key == scoring.NOT_APPLICABLE:
         return "Not applicable"
-    labels = {level.key: level.label for level in content.definition.levels}
-    return labels.get(key, "Not answered")
+    for level in content.definition.levels:
+        if level.key == key:
+            return level.label
+    return "Not answered"
 
 
 def _state(answer: Answer) -> str:

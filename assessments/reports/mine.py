@@ -148,11 +148,11 @@ def _count(rows: models.QuerySet[Any]) -> _CountOf:
 
 def mine_page(user: User, *, today: date) -> MinePage:
     """The page in five queries."""
-    answers = list(Answer.objects.for_mine(user)[: MOST + 1])
-    mentions = list(Mention.objects.for_mine(user)[: MOST + 1])
-    reviews = list(Assessment.objects.for_mine(user)[: MOST + 1])
-    actions = list(Action.objects.for_mine(user)[: MOST + 1])
-    overdue = list(Project.objects.overdue_for(user, today)[: MOST + 1])
+    answers = _answers.rows(user.pk)
+    mentions = _mentions.rows(user.pk, user.is_superuser)
+    reviews = _reviews.rows(user.pk)
+    actions = _promised.rows(user.pk, user.is_superuser)
+    overdue = _late.rows(user.pk, today)
     return MinePage(
         waiting=Waiting(len(answers), len(mentions), len(reviews), len(actions), len(overdue)),
         drafts=_drafts(answers[:MOST], today),
@@ -161,6 +161,21 @@ def mine_page(user: User, *, today: date) -> MinePage:
         actions=_actions(actions[:MOST], today),
         overdue=tuple(_overdue(row, today) for row in overdue[:MOST]),
     )
+
+
+_answers = Prepared(lambda pk: Answer.objects.for_mine(User(pk=pk))[: MOST + 1])
+_mentions = Prepared(
+    lambda pk, is_superuser: Mention.objects.for_mine(User(pk=pk, is_superuser=is_superuser))[
+        : MOST + 1
+    ]
+)
+_reviews = Prepared(lambda pk: Assessment.objects.for_mine(User(pk=pk))[: MOST + 1])
+_promised = Prepared(
+    lambda pk, is_superuser: Action.objects.for_mine(User(pk=pk, is_superuser=is_superuser))[
+        : MOST + 1
+    ]
+)
+_late = Prepared(lambda pk, today: Project.objects.overdue_for(User(pk=pk), today)[: MOST + 1])
 
 
 def _drafts(answers: Iterable[Answer], today: date) -> tuple[DraftPart, ...]:

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from assessments.access import Need, may
 from assessments.dates import DueDates
-from assessments.models import Assessment, Change, Membership, Owner, Project, Role, User
+from assessments.models import Change, Membership, Owner, Project, Role, User
 from assessments.models.assessments import due_dates
+from assessments.models.ready import newest_of, owners_of
 
-from .people import member_names
+from .people import member_names, roles_and_members
 
 UNDOABLE_FOR = timedelta(hours=24)
 GONE = "gone"
@@ -134,10 +135,9 @@ def owners_page(
     faults: Mapping[str, list[str]] | None = None,
     sent: Mapping[str, Mapping[str, str]] | None = None,
 ) -> OwnersPage:
-    """The page in five queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
-    members = list(Membership.objects.able().for_page(project.team_id))
-    roles = list(Role.objects.all())
-    due = due_dates(project, Assessment.objects.newest_of(project))
+    """The page in four queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
+    roles, members = roles_and_members(project.team_id)
+    due = due_dates(project, newest_of(project))
     today = timezone.localdate(now)
     rows = _rows(project, members, roles, due, today, faults or {}, sent or {})
     content = project.rubric_version.content
@@ -167,7 +167,7 @@ def _rows(
     faults: Mapping[str, list[str]],
     sent: Mapping[str, Mapping[str, str]],
 ) -> tuple[OwnerRow, ...]:
-    owners = {owner.item_key: owner for owner in Owner.objects.for_page(project.pk)}
+    owners = {owner.item_key: owner for owner in owners_of(project.pk)}
     names = {role.key: role.name for role in roles}
     offered = {role.key for role in roles if role.retired_at is None}
     content = project.rubric_version.content

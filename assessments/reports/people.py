@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessments.models import Kind, Membership, MutedKind, User
+from assessments.models import Kind, Membership, MutedKind, Role, User
+from assessments.models.ready import roles_with_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,19 @@ def shared_names(names: Iterable[str]) -> set[str]:
 def member_names(members: Iterable[Membership]) -> dict[int, str]:
     """The members' names, by person's id, with the address where two have the same."""
     return told_apart((row.user_id, str(row.user), row.user.email) for row in members)
+
+
+def roles_and_members(team_id: int) -> tuple[list[Role], list[Membership]]:
+    """All roles in their order, and the members of a team who can answer by name: one query."""
+    roles: dict[int, Role] = {}
+    members = []
+    for pk, key, name, position, retired_at, membership, *person in roles_with_people(team_id):
+        role = roles.setdefault(pk, Role(pk, key, name, position, retired_at))
+        user_id, user_name, email, is_active = person
+        if is_active:
+            user = User(pk=user_id, name=user_name, email=email)
+            members.append(Membership(pk=membership, team_id=team_id, user=user, role=role))
+    return sorted(roles.values(), key=lambda role: (role.position, role.key)), members
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Assessment, Owner, Project, User
+from assessments.models import Assessment, Project, User
+from assessments.models.ready import assessments_of, owners_of
 from assessments.scoring import written, written_change
 
 from .dashboard import direction, overdue
@@ -74,7 +75,7 @@ class ProjectPage:
 
 def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
     """The page in four queries: all assessments, their section scores, levels, the owners."""
-    assessments = list(Assessment.objects.for_project_page(project))
+    assessments = assessments_of(project.pk)
     closed = [row for row in assessments if row.is_closed]
     latest = closed[0] if closed else None
     change = _change(closed[0], closed[1]) if len(closed) > 1 else None
@@ -175,7 +176,7 @@ def _detail(assessment: Assessment, total: int) -> str:
 def _owners(project: Project) -> str:
     """Who is responsible, in short."""
     items = project.rubric_version.content.items
-    owners = [row for row in Owner.objects.for_page(project.pk) if row.item_key in items]
+    owners = [row for row in owners_of(project.pk) if row.item_key in items]
     named = sum(owner.able for owner in owners)
     left = sum(owner.has_left for owner in owners)
     parts = [f"{named} of {len(owners)} items have a person"]

@@ -168,16 +168,18 @@ def recorded_bar(row: SectionScore, size: int = 0) -> SectionBar:
     )
 
 
+@lru_cache(maxsize=8192)
 def stored_bar(row: StoredScore) -> SectionBar:
-    """The same from its plain values, for lists of many."""
+    """The same from its plain values: a list has hundreds, and many are the same."""
+    key, title, counts, score, maximum, weakest = row
     return SectionBar(
-        key=row.key,
-        title=row.title,
-        score=written(row.score),
-        maximum=written(row.maximum),
-        percent=_percent(row.score, row.maximum),
-        weakest=row.weakest,
-        counts=row.counts,
+        key=key,
+        title=title,
+        score=written(score),
+        maximum=written(maximum),
+        percent=_percent(score, maximum),
+        weakest=weakest,
+        counts=counts,
         answered=0,
         total=0,
         unconfirmed=0,

@@ -213,6 +213,7 @@ def written(score: Fraction | Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=8192)
 def written_change(change: Fraction | Decimal) -> str:
     """A difference with its sign: +0.5, −1 (a true minus sign), 0."""
     if not rounded(Fraction(change)):

@@ -16,7 +16,7 @@ from assessments.reports.mine import mine_page
 def mine(request: Request) -> HttpResponse:
     access.everybody(request)
     page = mine_page(request.user, today=timezone.localdate())
-    return render(request, "assessments/mine.html", {"page": page})
+    return render(request, "assessments/mine.html", {"page": page, "waiting": page.waiting})
 
 
 @require_POST

@@ -11,8 +11,10 @@ from assessments.models import (
     Action,
     Answer,
     Assessment,
+    Membership,
     Owner,
     Project,
+    Role,
     RubricVersion,
     SectionScore,
     User,
@@ -23,7 +25,9 @@ from assessments.models.ready import (
     answers_of,
     answers_with_comments,
     assessment_for,
+    assessments_of,
     levels_of_last_time,
+    newest_of,
     open_in,
     owners_of,
     project_for,
@@ -31,6 +35,7 @@ from assessments.models.ready import (
     stored_scores_of,
     versions_to_choose,
 )
+from assessments.reports.people import roles_and_members
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
 from tests.support.queries import CountedQueries
 
@@ -68,18 +73,40 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
         assert actions_at(assessment) == list(Action.objects.at(assessment))
         assert section_scores_of(assessment) == list(SectionScore.objects.of([assessment.pk]))
     stored = stored_scores_of([done.pk, now.pk])
-    assert [(row.assessment_id, row.key, row.score, row.weakest) for row in stored] == [
-        (row.assessment_id, row.section.key, row.score, row.weakest)
-        for row in SectionScore.objects.of([done.pk, now.pk])
-    ]
+    for assessment in (done, now):
+        assert stored[assessment.pk] == [
+            (
+                *(row.section.key, row.section.title, row.section.counts),
+                *(row.score, row.maximum, row.weakest),
+            )
+            for row in SectionScore.objects.of([assessment.pk])
+        ]
     assert not stored_scores_of([])
     assert not open_in([])
     assert open_in([cast.project.pk]) == [now]
     assert versions_to_choose() == list(RubricVersion.objects.for_choice())
+    assert assessments_of(cast.project.pk) == list(
+        Assessment.objects.for_project_page(cast.project)
+    )
+    assert newest_of(cast.project) == Assessment.objects.newest_of(cast.project) == now
     assert owners_of(cast.project.pk) == list(Owner.objects.for_page(cast.project.pk))
     with queries:
         assert answers_of(now)[0].item.key  # joined, not fetched for each
     assert len(queries) == 1, queries.statements
+
+
+def test_roles_come_with_the_people_who_can_answer(cast: Cast, queries: CountedQueries) -> None:
+    with queries:
+        roles, members = roles_and_members(cast.team.pk)
+    assert len(queries) == 1
+    assert roles == list(Role.objects.all())
+    same = list(Membership.objects.able().for_page(cast.team.pk))
+    assert members == same
+    assert [(row.user.name, row.user.email, row.role) for row in members] == [
+        (row.user.name, row.user.email, row.role) for row in same
+    ]
+    User.objects.filter(pk=cast.member.pk).update(is_active=False)
+    assert cast.member not in [row.user for row in roles_and_members(cast.team.pk)[1]]
 
 
 def test_dates_texts_and_times_are_filled(cast: Cast) -> None:
