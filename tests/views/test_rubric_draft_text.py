@@ -48,6 +48,12 @@ def shown(response: Any) -> tuple[str, str]:
     return html.unescape(text[1]), was[1]
 
 
+def named(text: str, name: str) -> str:
+    changed, count = re.subn(r"^name: .*$", f"name: {name}", text, count=1, flags=re.M)
+    assert count == 1
+    return changed
+
+
 def words(response: Any) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", response.content.decode()))
 
@@ -129,9 +135,9 @@ def test_the_second_is_shown_both_texts_and_chooses(
     text, was = shown(lead.get(path))
     other = Client()
     other.force_login(cast.other_lead)
-    theirs = text.replace("name: ML Test Score (2017 paper)", "name: Theirs")
+    theirs = named(text, "Theirs")
     assert other.post(path, {"text": theirs, "was": was}).status_code == 302
-    mine = text.replace("name: ML Test Score (2017 paper)", "name: Mine")
+    mine = named(text, "Mine")
     met = lead.post(path, {"text": mine, "was": was})
     assert met.status_code == 409
     assert "Otherlead changed this draft meanwhile" in words(met)
