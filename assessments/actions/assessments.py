@@ -96,18 +96,17 @@ def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
 
 
 def _leave_out(answers: Mapping[str, Answer], assessment: Assessment) -> dict[str, str]:
-    """Say *not applicable* by itself where a fact is missing, and no more where none is.
-
-    The reasons by item key.
+    """Say *not applicable* by itself where a fact is missing, and no more where none is, also
+    where the version stopped asking. The reasons by item key.
     """
     missing, reasons = missing_facts(assessment), dict[str, str]()
-    for key, item in assessment.rubric_version.content.items.items():
-        answer, facts = answers[key], missing.get(key, ())
-        wanted = scoring.by_facts(answer.level, answer.note, facts) if item.applies_if else None
+    for key, answer in answers.items():
+        facts = missing.get(key, ())
+        wanted = scoring.by_facts(answer.level, answer.note, facts)
         if wanted:
             answer.level, answer.note = wanted
         if wanted or facts:
-            answer.carried_over = False
+            answer.carried_over, answer.carried_as, answer.carried_key = False, "", ""
         if facts:
             reasons[key] = answer.note
     return reasons

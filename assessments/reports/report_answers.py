@@ -110,6 +110,9 @@ def _line(
 def _points(definition: scoring.RubricDefinition, item: scoring.Item, level: str) -> str:
     if not level or level == scoring.NOT_APPLICABLE:
         return ""
+    section = next(part for part in definition.sections if item in part.items)
+    if section.aggregation is scoring.Aggregation.MEAN:  # there are no points to add up
+        return written(definition.points(level))
     return written(definition.points(level) * item.weight)
 
 

@@ -1,4 +1,9 @@
-"""The steps of least total effort that together meet several needs: exact, in whole numbers."""
+"""The steps of least total effort that together meet several needs: exact, in whole numbers.
+
+With very many items of odd weights and points the mixes to keep are too many to look at; then
+only some thousands are kept at a time. The needs are met all the same, for an effort close to the
+least.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +12,13 @@ from math import ceil, floor, lcm
 
 _MANY = 10_000
 """More than the items of any rubric: a step more weighs less than any effort."""
+
+
+_MOST_TRIED = 500_000
+"""Mixes to look at, about a second and a half; real rubrics need a few thousand."""
+
+
+_MOST_CROSSED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +93,25 @@ def least_effort(parts: Sequence[Part], needs: Sequence[Need]) -> list[Step]:
     gains = lcm(*(step.gain.denominator for step in every))
     efforts = lcm(*(step.effort.denominator for step in every))
     total = max((need.units(gains) for need in needs), default=0)
+    most = max(100, _MOST_TRIED // max(1, len(every)))
     front = [_Mix()]
     for part in parts:
         own = max((need.units(gains) for need in part.needs), default=0)
         cap = total if part.counts else 0
         options = [_priced(choice, gains, efforts) for choice in part.choices]
         if own:
-            alone = _widened([_Mix()], options, max(own, cap))
+            alone = _widened([_Mix()], options, max(own, cap), most)
             enough = [mix for mix in alone if mix.gain >= own]
             front = _unbeaten(
                 mix.joined(other if part.counts else replace(other, gain=0), total)
-                for mix in front
-                for other in enough
+                for mix in _thinned(front, _MOST_CROSSED)
+                for other in _thinned(enough, _MOST_CROSSED)
             )
         elif part.counts:
-            front = _widened(front, options, total)
+            front = _widened(front, options, total, most)
         else:
             must = [option for option in options if option[0]]
-            alone = _widened([_Mix()], must, 0)
+            alone = _widened([_Mix()], must, 0, most)
             front = [mix.joined(alone[0], total) for mix in front]
     return list(_flat(next(mix for mix in front if mix.gain == total).steps))
 
@@ -113,12 +126,20 @@ def _priced(choice: Choice, gains: int, efforts: int) -> _Option:
     ]
 
 
-def _widened(front: list[_Mix], options: Iterable[_Option], cap: int) -> list[_Mix]:
+def _widened(front: list[_Mix], options: Iterable[_Option], cap: int, most: int) -> list[_Mix]:
     for needed, steps in options:
+        front = _thinned(front, most)
         open_ones = front if needed else [mix for mix in front if mix.gain < cap]
         more = [mix.joined(step, cap) for mix in open_ones for step in steps]
         front = _unbeaten(more if needed else [*front, *more])
     return front
+
+
+def _thinned(front: list[_Mix], most: int) -> list[_Mix]:
+    """At most about ``most`` of them, evenly spread; the one of most gain always stays."""
+    if len(front) <= most:
+        return front
+    return [*front[:: -(-len(front) // most)], front[-1]]
 
 
 def _unbeaten(mixes: Iterable[_Mix]) -> list[_Mix]:

@@ -112,6 +112,20 @@ def test_closed_assessments_stay_and_the_next_one_starts_anew(bot: Project, cast
     assert not answer(assessment, "base-3").carried_over
 
 
+def test_a_version_that_asks_no_more_leaves_the_item_to_be_answered(
+    bot: Project, cast: Cast
+) -> None:
+    closed(bot, Q3, "two", lead=cast.lead, base_3=NOT_APPLICABLE, safe_2=NOT_APPLICABLE)
+    free = everything() | {"version": "2", "name": "Everything 2"}
+    free["sections"][0]["items"][2].pop("applies_if")
+    Project.objects.filter(pk=bot.pk).update(rubric_version=load(free))
+    assessment = draft(bot, Q4, lead=cast.lead)
+    asked = answer(assessment, "base-3")
+    assert (asked.level, asked.note, asked.carried_over) == ("", "", False)
+    assert levels(assessment)["safe-2"] == NOT_APPLICABLE
+    assert answer(assessment, "base-1").carried_over
+
+
 def test_a_draft_that_comes_back_from_review_follows(bot: Project, cast: Cast) -> None:
     declare(bot, cast, "batch", "real-time", review_required=True)
     assessment = draft(bot, lead=cast.lead)

@@ -1,6 +1,9 @@
 """The least work to a target: equal to trying everything, and in the order that helps soonest."""
 
+import random
+import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -12,6 +15,7 @@ from assessments.scoring import (
     NOT_APPLICABLE,
     Aggregation,
     Gate,
+    Level,
     NotApplicablePolicy,
     RubricDefinition,
     Target,
@@ -197,7 +201,25 @@ def test_a_gate_on_what_cannot_be_reached_puts_the_target_out_of_reach() -> None
 
 
 def test_many_items_are_no_matter() -> None:
-    rubric = small(weights=tuple([1] * 600), overall=Aggregation.SUM)
+    rubric = small(weights=tuple([1] * 100), overall=Aggregation.SUM)
     efforts = dict.fromkeys(rubric.item_keys, 2)
-    route = cheapest_steps(rubric, {}, efforts, Target(Fraction(1199)))
-    assert len(route.steps) == 1199
+    route = cheapest_steps(rubric, {}, efforts, Target(Fraction(199)))
+    assert len(route.steps) == 199
+    assert route.effort == 2 * 199
+
+
+@pytest.mark.parametrize("overall", [Aggregation.MEAN, Aggregation.MIN])
+def test_odd_weights_and_many_levels_end_soon_and_reach_the_target(overall: Aggregation) -> None:
+    chance = random.Random(1)
+    levels = tuple(
+        Level(f"l{n}", "", Fraction(1000 * n + chance.randrange(900), 10_000)) for n in range(10)
+    )
+    weights = tuple(chance.randrange(1, 99_999) for _ in range(60))
+    gate = Gate("g", "G", cap=Fraction(0), section="a", score=half)
+    base = small(overall=overall, aggregation=Aggregation.MEAN, weights=weights, gates=(gate,))
+    rubric = replace(base, levels=(replace(levels[0], points=Fraction(0)), *levels[1:]))
+    efforts = {key: 1 + n % 5 for n, key in enumerate(rubric.item_keys)}
+    began = time.process_time()
+    route = cheapest_steps(rubric, {}, efforts, Target(Fraction(6, 10)))
+    assert time.process_time() - began < 10
+    assert route.steps[-1].overall >= Fraction(6, 10)

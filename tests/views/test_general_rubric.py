@@ -151,6 +151,8 @@ def test_the_report_explains_it(bot: Project, lead: Client) -> None:
     page = shown(lead.get(f"{Q4_PAGE}report/"))
     assert BY_EXTRAS in page
     assert "+1.5" in page
+    assert "(4)" in page
+    assert "(12)" not in page
 
 
 def test_comparisons_say_what_holds_each(bot: Project, cast: Cast, lead: Client) -> None:
