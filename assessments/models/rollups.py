@@ -1,6 +1,6 @@
 """What is counted per team, written when an assessment closes, so that no page counts answers."""
 
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models
 
@@ -9,15 +9,32 @@ from .projects import Visibility, readable_by
 from .rubrics import RubricVersion
 
 
+class TeamCounts(NamedTuple):
+    """A ``TeamRollup`` with its team, as plain values."""
+
+    team_id: int
+    name: str
+    slug: str
+    projects: int
+    scores: dict[str, int]
+    previous: dict[str, int]
+    bands: dict[str, int]
+    weakest: dict[str, int]
+    items: dict[str, list[int]]
+
+
 class TeamRollupQuerySet(models.QuerySet["TeamRollup"]):
     def visible_to(self, user: User) -> Self:
         """Counts over exactly the projects that the person may read."""
         return self.filter(readable_by(user))
 
-    def for_dashboard(self, user: User) -> Self:
-        """With their teams, by the teams' names."""
-        rows = self.visible_to(user).select_related("team")
-        return rows.order_by("team__name", "pk").fetch_mode(models.FETCH_RAISE)
+    def counts(self) -> "list[TeamCounts]":
+        """The rows as plain values: a page reads those of every team."""
+        rows = self.order_by().values_list(
+            *("team", "team__name", "team__slug", "projects"),
+            *("scores", "previous", "bands", "weakest", "items"),
+        )
+        return [TeamCounts(*row) for row in rows]
 
     def projects_of_versions(self) -> dict[int, int]:
         """How many projects have their latest score by each rubric version, by its id."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from assessments import scoring
 from assessments.models import Project, RubricVersion, TeamRollup, User
+from assessments.models.rollups import TeamCounts
 from assessments.scoring import written, written_change
 from assessments.scoring.portfolio import least_done, median, merged, most_often
 
@@ -109,12 +110,12 @@ def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfo
     """
     only = Listing(team=listing.team, rubric=listing.rubric)
     view = narrowed(user, only)
-    rollups = TeamRollup.objects.for_dashboard(user)
+    rollups = TeamRollup.objects.visible_to(user)
     if view.team:
         rollups = rollups.filter(team=view.team)
     numbers = rollups.projects_of_versions()
     version = view.version or _most_used(view.versions, numbers)
-    rows = list(rollups.filter(rubric_version=version)) if version else []
+    rows = rollups.filter(rubric_version=version).counts() if version else []
     waiting = _waiting(user, view, today)
     return _portfolio(view, version, rows, numbers, waiting, page)
 
@@ -137,7 +138,7 @@ def _waiting(user: User, view: Narrowed, today: date) -> list[dict[str, Any]]:
 def _portfolio(
     view: Narrowed,
     version: RubricVersion | None,
-    rows: list[TeamRollup],
+    rows: list[TeamCounts],
     numbers: Mapping[int, int],
     waiting: list[dict[str, Any]],
     page: int,
@@ -147,7 +148,7 @@ def _portfolio(
     scored, before = sum(scores.values()), sum(previous.values())
     middle, was = median(scores), median(previous)
     change = middle - was if middle is not None and was is not None else None
-    teams = _team_lines(listing, version, rows, waiting)
+    teams = _by_need(rows, waiting)
     pages = max(1, -(-len(teams) // TEAMS_SHOWN))
     page = min(max(page, 1), pages)
     start = (page - 1) * TEAMS_SHOWN
@@ -173,7 +174,7 @@ def _portfolio(
         ),
         items=items[:ITEMS_FIRST],
         more_items=items[ITEMS_FIRST:],
-        teams=teams[start : start + TEAMS_SHOWN],
+        teams=_team_lines(listing, version, teams[start : start + TEAMS_SHOWN]),
         teams_from=start + 1,
         teams_total=len(teams),
         previous_page=page - 1 if page > 1 else 0,
@@ -200,7 +201,7 @@ def _before(was: Fraction | None, before: int, scored: int) -> str:
 
 
 def _bands(
-    listing: Listing, version: RubricVersion | None, rows: list[TeamRollup], scored: int
+    listing: Listing, version: RubricVersion | None, rows: list[TeamCounts], scored: int
 ) -> tuple[BandTile, ...]:
     """All bands of the version from the lowest on, those without a project as well."""
     if version is None or not scored:
@@ -220,7 +221,7 @@ def _bands(
 
 
 def _items(
-    version: RubricVersion | None, rows: list[TeamRollup], scored: int
+    version: RubricVersion | None, rows: list[TeamCounts], scored: int
 ) -> tuple[ItemLine, ...]:
     if version is None or not scored:
         return ()
@@ -241,49 +242,58 @@ def _items(
     )
 
 
-def _team_lines(
-    listing: Listing,
-    version: RubricVersion | None,
-    rows: list[TeamRollup],
-    waiting: list[dict[str, Any]],
-) -> tuple[TeamLine, ...]:
-    """The teams by need: the lowest median first, then most overdue, then by name."""
-    parts: dict[int, list[TeamRollup]] = {}
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """What is counted of a team; ``late`` is a row of ``_waiting``, empty without one."""
+
+    name: str
+    slug: str
+    rows: list[TeamCounts]
+    late: Mapping[str, Any]
+    median: Fraction | None
+
+    @property
+    def need(self) -> tuple[Any, ...]:
+        """The lowest median first, then most overdue, then by name."""
+        middle = self.median
+        overdue = -self.late.get("overdue", 0)
+        return (middle is None, middle or 0, overdue, self.name.casefold(), self.slug)
+
+
+def _by_need(rows: list[TeamCounts], waiting: list[dict[str, Any]]) -> list[_Team]:
+    """All teams in the order of the table; only those of one page become lines."""
+    parts: dict[int, list[TeamCounts]] = {}
     names: dict[int, tuple[str, str]] = {}
     for row in rows:
         parts.setdefault(row.team_id, []).append(row)
-        names[row.team_id] = (row.team.name, row.team.slug)
+        names[row.team_id] = (row.name, row.slug)
     late = {row["team"]: row for row in waiting}
     names |= {row["team"]: (row["team__name"], row["team__slug"]) for row in waiting}
+    teams = []
+    for pk, (name, slug) in names.items():
+        own = parts.get(pk, [])
+        middle = median(merged(row.scores for row in own))
+        teams.append(_Team(name, slug, own, late.get(pk, {}), middle))
+    return sorted(teams, key=lambda team: team.need)
+
+
+def _team_lines(
+    listing: Listing, version: RubricVersion | None, teams: list[_Team]
+) -> tuple[TeamLine, ...]:
     sections = version.content.definition.sections if version else ()
     titles = {part.key: part.title for part in sections}
-    found = [
-        _team_line(listing, name, slug, parts.get(pk, []), late.get(pk, {}), titles)
-        for pk, (name, slug) in names.items()
-    ]
-    return tuple(line for _, line in sorted(found, key=lambda pair: pair[0]))
+    return tuple(_team_line(listing, team, titles) for team in teams)
 
 
-def _team_line(
-    listing: Listing,
-    name: str,
-    slug: str,
-    rows: list[TeamRollup],
-    late: Mapping[str, int],
-    titles: Mapping[str, str],
-) -> tuple[tuple[Any, ...], TeamLine]:
-    """A line with what it is sorted by."""
-    middle = median(merged(row.scores for row in rows))
-    counts = merged(row.weakest for row in rows)
+def _team_line(listing: Listing, team: _Team, titles: Mapping[str, str]) -> TeamLine:
+    counts = merged(row.weakest for row in team.rows)
     weakest = most_often({key: counts.get(key, 0) for key in titles})
-    overdue = late.get("overdue", 0)
-    line = TeamLine(
-        name=name,
-        query=replace(listing, team=slug).query(),
-        projects=sum(row.projects for row in rows),
-        median="" if middle is None else written(middle),
+    return TeamLine(
+        name=team.name,
+        query=replace(listing, team=team.slug).query(),
+        projects=sum(row.projects for row in team.rows),
+        median="" if team.median is None else written(team.median),
         weakest=", ".join(titles[key] for key in weakest),
-        overdue=overdue,
-        never=late.get("never", 0),
+        overdue=team.late.get("overdue", 0),
+        never=team.late.get("never", 0),
     )
-    return (middle is None, middle or 0, -overdue, name.casefold(), slug), line

@@ -1,11 +1,10 @@
 """Counts of many teams put together: exact medians from merged histograms, what is least done."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-
-from .rubric import exact
+from functools import lru_cache
 
 Counts = Mapping[str, int]
 """How many projects have a key: a score as text ("3.5"), a band or a section."""
@@ -45,10 +44,11 @@ class DotRow:
 
 def merged(parts: Iterable[Counts]) -> dict[str, int]:
     """The sum of counts, key by key."""
-    total: Counter[str] = Counter()
+    total: dict[str, int] = {}
     for part in parts:
-        total.update(part)
-    return dict(total)
+        for key, number in part.items():
+            total[key] = total.get(key, 0) + number
+    return total
 
 
 def median(scores: Counts) -> Fraction | None:
@@ -56,14 +56,21 @@ def median(scores: Counts) -> Fraction | None:
 
     Of an even number it is the mean of the two in the middle, as usual.
     """
-    ordered = sorted((exact(score), number) for score, number in scores.items() if number > 0)
+    ordered = sorted((_decimal(score), number) for score, number in scores.items() if number > 0)
     total = sum(number for _, number in ordered)
     if not total:
         return None
-    return (_nth(ordered, (total - 1) // 2) + _nth(ordered, total // 2)) / 2
+    # Scores have few digits, so that this is exact in decimals too.
+    return Fraction((_nth(ordered, (total - 1) // 2) + _nth(ordered, total // 2)) / 2)
 
 
-def _nth(ordered: list[tuple[Fraction, int]], index: int) -> Fraction:
+@lru_cache(maxsize=8192)
+def _decimal(score: str) -> Decimal:
+    """A score as text, to be compared: exact as it is, and quicker than a fraction."""
+    return Decimal(score)
+
+
+def _nth(ordered: list[tuple[Decimal, int]], index: int) -> Decimal:
     """The score at ``index``, counted from 0; ``index`` is below the sum of the numbers."""
     for score, number in ordered:
         if index < number:
@@ -86,9 +93,13 @@ def least_done(parts: Iterable[Mapping[str, Sequence[int]]]) -> tuple[ItemCount,
     """
     sums: dict[str, list[int]] = {}
     for part in parts:
-        for key, numbers in part.items():
-            total = sums.setdefault(key, [0, 0, 0])
-            for place, number in enumerate(numbers[:3]):
-                total[place] += number
+        for key, (below, nothing, holds, *_) in part.items():
+            total = sums.get(key)
+            if total is None:
+                sums[key] = [below, nothing, holds]
+                continue
+            total[0] += below
+            total[1] += nothing
+            total[2] += holds
     found = [ItemCount(key, *total) for key, total in sums.items() if total[0]]
     return tuple(sorted(found, key=lambda i: (-i.below, -i.holds, -i.nothing, i.key)))

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 NOT_APPLICABLE = "not_applicable"
 """The level key of an item that does not apply; only where the version allows it."""
 
 
+@lru_cache(maxsize=8192)
 def exact(number: Decimal | str) -> Fraction:
     """A decimal as a fraction. Raises ``ValueError`` for anything that is no plain decimal."""
     return Fraction(str(number))
