@@ -24,20 +24,20 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Page[M: models.Model]:
-    rows: list[M]
+class Page[Row]:
+    rows: list[Row]
     has_previous: bool
     has_next: bool
 
 
-def keyset_page[M: models.Model](
-    found: "models.QuerySet[M]",
+def keyset_page[Row](
+    found: "models.QuerySet[Any, Row]",
     column: str,
     *,
     descending: bool,
     at: Position | None,
     size: int,
-) -> Page[M]:
+) -> Page[Row]:
     """The rows after (or before) a position in the order of (``column``, id): one statement.
 
     One row more than shown is asked for, to know whether there are more.
@@ -55,15 +55,15 @@ def keyset_page[M: models.Model](
     return Page(rows, has_previous=True, has_next=more)
 
 
-def first_rows[M: models.Model](
-    found: "models.QuerySet[M]", column: str, *, descending: bool, size: int
-) -> "models.QuerySet[M]":
+def first_rows[Row](
+    found: "models.QuerySet[Any, Row]", column: str, *, descending: bool, size: int
+) -> "models.QuerySet[Any, Row]":
     """The first ``size`` rows in the order of (``column``, id), and one more."""
     sign = "-" if descending else ""
     return found.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1]
 
 
-def first_page[M: models.Model](rows: list[M], size: int) -> Page[M]:
+def first_page[Row](rows: list[Row], size: int) -> Page[Row]:
     """The first page, from its rows and the one after."""
     return Page(rows[:size], has_previous=False, has_next=len(rows) > size)
 

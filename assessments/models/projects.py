@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce, Length
@@ -58,6 +58,31 @@ def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
     }
 
 
+class ListedProject(NamedTuple):
+    """A project of a list with its standing, as plain values; see ``Project``.
+
+    Of the latest closed assessment all is None before the first one.
+    """
+
+    pk: int
+    name: str
+    slug: str
+    team: str
+    rubric_version_id: int
+    latest_id: int | None
+    latest_version_id: int | None
+    band: str | None
+    band_position: int | None
+    latest_on: datetime.date
+    latest_overall: Decimal
+    latest_sections: Decimal
+    latest_change: Decimal
+    trend: list[list[str]]
+    open_items: int
+    unowned_items: int
+    due_on: datetime.date | None
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User) -> Self:
         """Projects that the person may read: of their teams, or open to everybody."""
@@ -77,22 +102,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         return self.filter(models.Q(team__in=list(teams)) | models.Q(visibility="everybody"))
 
-    def for_dashboard(self, user: User, teams: Collection[int]) -> Self:
+    def for_dashboard(
+        self, user: User, teams: Collection[int]
+    ) -> "models.QuerySet[Project, tuple[Any, ...]]":
         """Every project that the person may see, with its team and the band of its latest score.
 
-        Nothing of the past is read: the standing is stored. The order is the caller's.
+        Nothing of the past is read: the standing is stored. The order is the caller's. A row holds
+        the values of a ``ListedProject``.
         """
-        return (
-            self.readable_in(user, teams)
-            .filter(archived_at=None)
-            .select_related("team", "latest__band")
-            .only(
-                *("name", "slug", "team__name", "latest__rubric_version", "due_on", "trend"),
-                *("latest_on", "latest_overall", "latest_sections", "latest_change"),
-                *("open_items", "unowned_items", "rubric_version"),
-                *("latest__band__label", "latest__band__position"),
-            )
-            .fetch_mode(models.FETCH_RAISE)
+        rows = self.readable_in(user, teams).filter(archived_at=None)
+        return rows.values_list(
+            *("pk", "name", "slug", "team__name", "rubric_version", "latest"),
+            *("latest__rubric_version", "latest__band__label", "latest__band__position"),
+            *("latest_on", "latest_overall", "latest_sections", "latest_change", "trend"),
+            *("open_items", "unowned_items", "due_on"),
         )
 
     def matching(

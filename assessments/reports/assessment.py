@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
 
@@ -592,8 +592,12 @@ def _options(
 
 
 def _filter_url(chosen: Filters) -> str:
-    values = {**asdict(chosen), "show": chosen.show if chosen.show != "all" else ""}
-    return "?" + urlencode({name: value for name, value in values.items() if value})
+    values = (
+        ("show", chosen.show if chosen.show != "all" else ""),
+        ("role", chosen.role),
+        ("section", chosen.section),
+    )
+    return "?" + urlencode([(name, value) for name, value in values if value])
 
 
 def _closed_line(assessment: Assessment) -> str:

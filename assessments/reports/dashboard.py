@@ -6,13 +6,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, Project, User
 from assessments.models.keyset import Page, first_page, first_rows, keyset_page
 from assessments.models.prepared import Prepared
-from assessments.models.projects import ProjectQuerySet
+from assessments.models.projects import ListedProject
 from assessments.models.ready import StoredScore, open_in, stored_scores_of
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
@@ -138,19 +141,23 @@ def dashboard(user: User, listing: Listing, *, today: date) -> Dashboard:
     )
 
 
-def listed_projects(user: User, view: Narrowed, *, today: date) -> ProjectQuerySet:
+Row = tuple[Any, ...]
+
+
+def listed_projects(user: User, view: Narrowed, *, today: date) -> QuerySet[Project, Row]:
     """The projects of a list on all its pages, without an order."""
     listing = view.listing
-    return Project.objects.for_dashboard(user, view.team_ids).matching(
+    found = Project.objects.matching(
         q=listing.q,
         team=view.team.pk if view.team else None,
         version=view.version.pk if view.version else None,
         band=listing.band,
         due_before=today if listing.overdue else None,
     )
+    return found.for_dashboard(user, view.team_ids)
 
 
-def project_page(user: User, view: Narrowed, *, today: date) -> Page[Project]:
+def project_page(user: User, view: Narrowed, *, today: date) -> Page[ListedProject]:
     """The projects of one page: one statement."""
     listing = view.listing
     if not (listing.at or listing.q or listing.band):
@@ -161,24 +168,30 @@ def project_page(user: User, view: Narrowed, *, today: date) -> Page[Project]:
             today if listing.overdue else None,
             *view.team_ids,
         )
-        return first_page(rows, PAGE_SIZE)
-    return keyset_page(
+        return _listed(first_page(rows, PAGE_SIZE))
+    found = keyset_page(
         listed_projects(user, view, today=today),
         listing.column,
         descending=listing.descending,
         at=listing.at,
         size=PAGE_SIZE,
     )
+    return _listed(found)
+
+
+def _listed(page: Page[Row]) -> Page[ListedProject]:
+    rows = [ListedProject(*row) for row in page.rows]
+    return Page(rows, has_previous=page.has_previous, has_next=page.has_next)
 
 
 @lru_cache
-def _first_rows(column: str, *, descending: bool) -> Prepared[Project]:
+def _first_rows(column: str, *, descending: bool) -> Prepared[Row]:
     """The query of the pages that are opened most: the first of each order, put together once."""
     return Prepared(
         lambda is_superuser, team, version, due_before, *team_ids: first_rows(
-            Project.objects.for_dashboard(User(is_superuser=is_superuser), team_ids).matching(
+            Project.objects.matching(
                 team=team, version=version, due_before=due_before
-            ),
+            ).for_dashboard(User(is_superuser=is_superuser), team_ids),
             column,
             descending=descending,
             size=PAGE_SIZE,
@@ -187,7 +200,7 @@ def _first_rows(column: str, *, descending: bool) -> Prepared[Project]:
 
 
 def project_rows(
-    projects: Sequence[Project], view: Narrowed, *, today: date
+    projects: Sequence[ListedProject], view: Narrowed, *, today: date
 ) -> tuple[ProjectRow, ...]:
     """The rows of these projects in two statements: latest section scores, and what is open."""
     scores = stored_scores_of([row.latest_id for row in projects if row.latest_id])
@@ -204,17 +217,19 @@ def project_rows(
 
 
 def _capped(
-    project: Project, stored: Sequence[StoredScore], contents: Mapping[int, scoring.RubricContent]
+    project: ListedProject,
+    stored: Sequence[StoredScore],
+    contents: Mapping[int, scoring.RubricContent],
 ) -> str:
     """Which gate caps the latest score; '' for none, as in every rubric without gates."""
-    content = contents.get(project.latest.rubric_version_id) if project.latest else None
+    content = contents.get(project.latest_version_id or 0)
     if content is None or not content.definition.gates:
         return ""
     sections = {row.key: Fraction(row.score) for row in stored}
     return cap_words(content, caps_recorded(content, Fraction(project.latest_overall), sections))
 
 
-def _cursors(page: Page[Project], listing: Listing) -> tuple[str, str]:
+def _cursors(page: Page[ListedProject], listing: Listing) -> tuple[str, str]:
     """The query strings of the page before and of the page after."""
     if not page.rows:
         return "", ""
@@ -227,10 +242,8 @@ def _cursors(page: Page[Project], listing: Listing) -> tuple[str, str]:
     )
 
 
-def sort_value(project: Project, listing: Listing) -> "str | int | Decimal | date":
-    found: str | int | Decimal | date = (
-        project.team.name if listing.sort == "team" else getattr(project, listing.column)
-    )
+def sort_value(project: ListedProject, listing: Listing) -> "str | int | Decimal | date":
+    found: str | int | Decimal | date = getattr(project, listing.column.removesuffix("__name"))
     return found
 
 
@@ -242,30 +255,29 @@ def _column(key: str, listing: Listing) -> Column:
 
 
 def _row(
-    project: Project,
+    project: ListedProject,
     scores: list[StoredScore],
     draft: Assessment | None,
     maxima: Mapping[int, Decimal],
     today: date,
 ) -> ProjectRow:
-    latest = project.latest
-    bars = tuple(stored_bar(row) for row in scores)
-    maximum = maxima.get(latest.rubric_version_id, Decimal(0)) if latest else Decimal(0)
-    band = latest.band if latest else None
+    latest = project.latest_id
+    bars, picture = _bars(tuple(scores))
+    maximum = maxima.get(project.latest_version_id or 0, Decimal(0))
     change = stored_change(project)
     due = project.due_on
     return ProjectRow(
         id=project.pk,
         name=project.name,
         slug=project.slug,
-        team=project.team.name,
+        team=project.team,
         period=period_name(project.latest_on) if latest else "",
         overall=written(project.latest_overall) if latest else "",
         maximum=written(maximum) if latest else "",
-        band=band.label if band else "",
-        band_rank=band.position - 1 if band else 0,
+        band=project.band or "",
+        band_rank=project.band_position - 1 if project.band_position else 0,
         sections=bars,
-        bars=small_bars(bars),
+        bars=picture,
         change="" if change is None else written_change(change),
         direction=direction(change),
         sparkline=_sparkline(project, maximum),
@@ -286,6 +298,13 @@ def maxima_of(view: Narrowed) -> dict[int, Decimal]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _bars(scores: tuple[StoredScore, ...]) -> tuple[tuple[SectionBar, ...], Bars]:
+    """Many projects have the same scores, and a page that is looked at again has."""
+    bars = tuple(stored_bar(row) for row in scores)
+    return bars, small_bars(bars)
+
+
 def small_bars(bars: Sequence[SectionBar]) -> Bars:
     """One bar a section, side by side; a score of nothing keeps a line to stand on."""
     paths = {"fine": "", "weakest": "", "outside": ""}
@@ -298,7 +317,7 @@ def small_bars(bars: Sequence[SectionBar]) -> Bars:
     return Bars(width=width, words=words, **paths)
 
 
-def stored_change(project: Project) -> Decimal | None:
+def stored_change(project: ListedProject) -> Decimal | None:
     """The stored change; None without an earlier score on the same scale.
 
     Across rubric versions it is stored as 0 although the two scores differ.
@@ -313,9 +332,15 @@ def _progress(draft: Assessment) -> str:
     return "in review" if draft.is_in_review else f"draft, {draft.answered} answered"
 
 
-def _sparkline(project: Project, maximum: Decimal) -> str:
-    dates = [date.fromisoformat(day) for day, _ in project.trend]
-    scores = [Decimal(score) for _, score in project.trend]
+def _sparkline(project: ListedProject, maximum: Decimal) -> str:
+    return _line(tuple((day, score) for day, score in project.trend), maximum)
+
+
+@lru_cache(maxsize=4096)
+def _line(trend: tuple[tuple[str, str], ...], maximum: Decimal) -> str:
+    """The same lines are drawn again with each look at a page."""
+    dates = [date.fromisoformat(day) for day, _ in trend]
+    scores = [Decimal(score) for _, score in trend]
     top = max([maximum, *scores])
     return step_path(dates, scores, top, SPARK_WIDTH, SPARK_HEIGHT)
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from assessments.models import Project, RubricVersion, SectionScore, User
+from assessments.models import RubricVersion, SectionScore, User
 from assessments.models.keyset import Position, keyset_page
+from assessments.models.projects import ListedProject
 
 from .choices import Narrowed, narrowed, version_key
 from .dashboard import listed_projects, maxima_of, sort_value, stored_change
@@ -44,7 +45,7 @@ def dashboard_rows(user: User, listing: Listing, *, today: date) -> Iterator[Row
             yield (*_row(project, known, maxima, today), *(own.get(key, "") for key in sections))
 
 
-def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[Project]]:
+def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[ListedProject]]:
     listing = view.listing
     at: Position | None = None
     more = True
@@ -56,31 +57,32 @@ def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[Project]
             at=at,
             size=AT_ONCE,
         )
-        yield page.rows
+        rows = [ListedProject(*row) for row in page.rows]
+        yield rows
         more = page.has_next
         if more:
-            at = Position(sort_value(page.rows[-1], listing), page.rows[-1].pk)
+            at = Position(sort_value(rows[-1], listing), rows[-1].pk)
 
 
 def _row(
-    project: Project,
+    project: ListedProject,
     known: Mapping[int, RubricVersion],
     maxima: Mapping[int, Decimal],
     today: date,
 ) -> Row:
-    latest = project.latest
-    version = known.get(latest.rubric_version_id if latest else project.rubric_version_id)
+    latest = project.latest_version_id
+    version = known.get(latest or project.rubric_version_id)
     change = stored_change(project)
     due = project.due_on
     return (
         project.name,
         project.slug,
-        project.team.name,
+        project.team,
         version_key(version) if version else "",
         project.latest_on.isoformat() if latest else "",
         project.latest_overall if latest else "",
-        maxima.get(latest.rubric_version_id, Decimal(0)) if latest else "",
-        latest.band.label if latest and latest.band else "",
+        maxima.get(latest, Decimal(0)) if latest else "",
+        project.band or "",
         "" if change is None else change,
         project.open_items,
         project.unowned_items,

@@ -168,7 +168,6 @@ def recorded_bar(row: SectionScore, size: int = 0) -> SectionBar:
     )
 
 
-@lru_cache(maxsize=8192)
 def stored_bar(row: StoredScore) -> SectionBar:
     """The same from its plain values: a list has hundreds, and many are the same."""
     key, title, counts, score, maximum, weakest = row
