@@ -49,6 +49,8 @@ PAGES = (
     Page("what-if", f"{CHURN}what-if/"),
     Page("compare 8 projects", f"/compare/?projects={EIGHT}", statements=8, who=ADMINISTRATOR),
     Page("compare two dates", f"{CHURN}compare/", statements=8),
+    Page("rubrics", "/rubrics/"),
+    Page("rubric version", "/rubrics/ml-test-score/2017/"),
     Page("mine", "/mine/", statements=8),
 )
 SAVE = Page("save an answer", f"{CHURN}assessments/{DRAFT}/answers/data-1/", 2.0, 10)
