@@ -12,7 +12,7 @@ from assessments.scoring import written
 
 from .actions import able_people
 from .assessment import level_label
-from .what_if import LEVEL, changes, level_faults, query_of, rises
+from .what_if import LEVEL, changes, level_faults, query_of, rises, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class PlanRow:
 class PlanNewPage:
     """``left_out`` names changes that lift nothing; ``query`` leads back to the sandbox.
 
-    ``faults`` name items and levels that the version does not have.
+    ``faults`` name items and levels that the version does not have; ``elsewhere`` is the
+    assessment that the address starts from, where it is not the one that a plan starts from.
     """
 
     project_name: str
@@ -58,6 +59,7 @@ class PlanNewPage:
     people: tuple[tuple[str, str], ...]
     quarters: tuple[tuple[str, str], ...]
     faults: tuple[str, ...]
+    elsewhere: str = ""
 
 
 def plan_new_page(
@@ -65,9 +67,13 @@ def plan_new_page(
     sent: Mapping[str, Sent],
     *,
     today: date,
+    start: str = "",
     errors: Mapping[str, Sequence[str]] | None = None,
 ) -> PlanNewPage:
-    """The form in four queries. After a refusal with ``errors`` all that was sent is kept."""
+    """The form in four queries. After a refusal with ``errors`` all that was sent is kept.
+
+    ``start`` is the assessment that the address names; a plan starts from the last closed one.
+    """
     base = Assessment.objects.latest_closed_of(project)
     quarters = tuple(
         (end.isoformat(), period_name(end)) for end in quarter_ends(today, QUARTERS_AHEAD)
@@ -98,6 +104,7 @@ def plan_new_page(
         people=people,
         quarters=quarters,
         faults=level_faults(content, {key: row.level for key, row in sent.items()}),
+        elsewhere="" if start in ("", base.as_of.isoformat()) else shortened(start),
     )
 
 

@@ -150,9 +150,9 @@ def _faults(project: Project, base: Assessment, wanted: Wanted) -> tuple[str, ..
     content = base.rubric_version.content
     faults = []
     if wanted.start and wanted.start != base.as_of.isoformat():
-        faults.append(f"There is no assessment as of “{_short(wanted.start)}”.")
+        faults.append(f"There is no assessment as of “{shortened(wanted.start)}”.")
     if wanted.target and not is_target(content, wanted.target, project.criticality):
-        faults.append(f"“{_short(wanted.target)}” is no target of this rubric version.")
+        faults.append(f"“{shortened(wanted.target)}” is no target of this rubric version.")
     return (*faults, *level_faults(content, wanted.levels or {}))
 
 
@@ -162,13 +162,13 @@ def level_faults(content: scoring.RubricContent, wanted: Mapping[str, str]) -> t
     faults = []
     for key, level in wanted.items():
         if key not in content.items:
-            faults.append(f"There is no item “{_short(key)}” in this rubric version.")
+            faults.append(f"There is no item “{shortened(key)}” in this rubric version.")
         elif level and level not in known:
-            faults.append(f"{key}: there is no level “{_short(level)}”.")
+            faults.append(f"{key}: there is no level “{shortened(level)}”.")
     return tuple(faults[:MOST_FAULTS])
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
     return Truncator(text).chars(40)
 
 

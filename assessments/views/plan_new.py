@@ -21,7 +21,7 @@ def plan_new(request: Request, slug: str) -> HttpResponse:
     """The form for what the address changes; its POST saves the plan."""
     project = access.project(request, slug)
     if request.method != "POST":
-        return _page(request, project, _sent(request.GET))
+        return _page(request, project, _sent(request.GET), start=request.GET.get("from", ""))
     sent = _sent(request.POST)
     steps = [StepInput(key, row.level, row.owner, row.due_on) for key, row in sent.items()]
     today = timezone.localdate()
@@ -41,8 +41,10 @@ def _page(
     project: Project,
     sent: Mapping[str, Sent],
     errors: Mapping[str, Sequence[str]] | None = None,
+    start: str = "",
 ) -> HttpResponse:
-    page = plan_new_page(project, sent, today=timezone.localdate(), errors=errors)
+    today = timezone.localdate()
+    page = plan_new_page(project, sent, today=today, start=start, errors=errors)
     shown = {row.key for row in page.rows}
     listed = [
         (key if key in shown else "", text)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import replace_url
+from django_htmx.http import push_url
 
 from assessments import access
 from assessments.http import Request
@@ -20,7 +20,8 @@ PAGE = "assessments/what_if.html"
 def what_if(request: Request, slug: str) -> HttpResponse:
     """The page, or for htmx what follows from the levels chosen.
 
-    The form sends every item; the address keeps only what was changed.
+    The form sends every item; the address keeps only what was changed. Each change is a step of
+    the browser's history, so that going back takes it back.
     """
     project = access.project(request, slug)
     page = what_if_page(project, request.user, wanted=_wanted_of(request.GET))
@@ -29,7 +30,7 @@ def what_if(request: Request, slug: str) -> HttpResponse:
     if page.faults:
         return render(request, PAGE, {"page": page}, status=422)
     if request.htmx:
-        return replace_url(render(request, f"{PAGE}#outcome", {"page": page, "oob": True}), address)
+        return push_url(render(request, f"{PAGE}#outcome", {"page": page, "oob": True}), address)
     if _said(request.GET) != _said(QueryDict(query.removeprefix("?"))):
         return redirect(address)
     return render(request, PAGE, {"page": page})

@@ -43,7 +43,15 @@ def viewer(cast: Cast, client: Client) -> Client:
 def test_without_a_plan_it_says_how_to_make_one(viewer: Client) -> None:
     page = text(viewer.get(PAGE))
     assert "No plan yet" in page
-    assert "A member of the team can save one." in page
+    assert "When a member of the team saves one" in page
+    assert "save them as a plan" not in page
+
+
+def test_a_member_is_told_how_to_make_one(cast: Cast, client: Client) -> None:
+    client.force_login(cast.member)
+    assert "there is none yet. Submit the first one" in text(client.get(PAGE))
+    closed(cast.project, Q2, lead=cast.lead)
+    assert "then save them as a plan" in text(client.get(PAGE))
 
 
 def test_each_step_is_reached_open_or_overdue(cast: Cast, viewer: Client) -> None:

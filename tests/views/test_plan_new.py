@@ -43,6 +43,18 @@ def test_it_asks_for_owner_and_quarter_of_what_lifts_something(cast: Cast, membe
     assert 'name="data-2-level"' not in page
 
 
+def test_it_says_that_a_plan_starts_from_the_last_closed(cast: Cast, member: Client) -> None:
+    """A what-if may start from a draft, and its address can be edited into this page's."""
+    draft(cast.project, Q4, lead=cast.lead)
+    levels = "data-1-level=automated"
+    page = text(member.get(f"{PAGE}?from={Q4}&{levels}"))
+    assert f"The address starts from “{Q4}”." in page
+    assert "A plan starts from the last closed assessment, which is Q3 2026" in page
+    assert 'name="data-1-level"' in page
+    for same in (f"?{levels}", f"?from={Q3}&{levels}"):
+        assert "The address starts from" not in text(member.get(PAGE + same))
+
+
 def test_it_saves_and_leads_to_the_plan(cast: Cast, member: Client) -> None:
     sent = {
         "data-1-level": "automated",

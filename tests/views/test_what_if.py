@@ -70,7 +70,7 @@ def test_htmx_gets_the_outcome_and_the_address(viewer: Client) -> None:
     sent = {"data-1-level": "manual", "monitor-3-level": "automated"}
     response = viewer.get(PAGE, sent, headers=HTMX)
     assert response.status_code == 200
-    assert response["HX-Replace-Url"] == f"{PAGE}?monitor-3-level=automated"
+    assert response["HX-Push-Url"] == f"{PAGE}?monitor-3-level=automated"
     assert "HX-Request" in response["Vary"]
     page = text(response)
     assert "<html" not in page
