@@ -5,6 +5,7 @@ Plain values, no database: pages, API and imports all use it.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 LINK_LENGTH = 2000
@@ -99,3 +100,8 @@ def _check_link(link: str) -> None:
         )
     if "@" in parts.netloc:
         raise TextRefused(f"“{shown}” holds a user name or password. Take it out of the link.")
+
+
+def listed(words: Sequence[str]) -> str:
+    """*A*, *A and B*, *A, B and C*; '' for none."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assessments import scoring
 from assessments.models import Answer, Assessment, Project, SectionScore, User
 from assessments.scoring.comparison import DotPlot, ScoreLines
+from assessments.text import listed
 
 from .compare_choice import (
     MOST,
@@ -26,6 +27,7 @@ from .sides import SectionSide, Side, lined_up, side_of
 
 HISTORY = 20
 """Closed assessments of a project in the chart over time, the newest ones."""
+NAMED, SLUG_LENGTH = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,21 @@ class ComparePage:
     def switch(self) -> str:
         """The query string with *differences only* the other way round."""
         return replace(self.selection, different=not self.selection.different).query
+
+    @property
+    def names(self) -> str:
+        """The projects that are drawn, as the downloaded pictures name them."""
+        return listed([row.name for row in self.rows if row.side])
+
+    @property
+    def slugs(self) -> str:
+        """The projects in the name of a downloaded picture: the first of them, and how many more.
+
+        A file's name has at most 255 bytes in most file systems.
+        """
+        slugs = [row.slug for row in self.rows if row.side]
+        more = [f"{len(slugs) - NAMED} more"] if len(slugs) > NAMED else []
+        return "-".join([*(slug[:SLUG_LENGTH] for slug in slugs[:NAMED]), *more]).replace(" ", "-")
 
 
 def compare_page(user: User, selection: Selection) -> ComparePage:

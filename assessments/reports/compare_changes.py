@@ -8,12 +8,13 @@ from assessments import scoring
 from assessments.models import Answer
 from assessments.scoring import written_change
 from assessments.scoring.comparison import DotPlot
+from assessments.text import listed
 
 from .compare_common import Common, common_of
 from .compare_dots import dot_plot, dot_table
 from .compare_items import Cell, cell_of, differs
 from .figures import ChartTable
-from .sides import LinedUp, SectionSide, Side, listed, on_axis
+from .sides import LinedUp, SectionSide, Side, on_axis
 
 Answers = Mapping[str, Answer]
 """By item key."""

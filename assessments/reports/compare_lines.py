@@ -9,9 +9,10 @@ from assessments.dates import period_name
 from assessments.models import Assessment, Project, SectionScore
 from assessments.scoring import written
 from assessments.scoring.comparison import LinePoint, ScoreLine, ScoreLines, TargetLine
+from assessments.text import listed
 
 from .figures import ChartTable
-from .sides import Side, listed, on_axis
+from .sides import Side, on_axis
 
 
 @dataclass(frozen=True, slots=True)

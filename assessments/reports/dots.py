@@ -46,7 +46,7 @@ def dots(user: User, listing: Listing, *, today: date) -> Dots:
     return Dots(
         rows=rows,
         lines=tuple(_line(row, shares=shares) for row in rows),
-        unit="% of each section’s full score" if shares else "Points",
+        unit="% of full score" if shares else "Points",
         top=100.0 if shares else float(next(iter(scales), "0")),
         finding=_finding(rows),
         query=view.listing.query(),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assessments import scoring
 from assessments.models import Criticality, Owner
 from assessments.scoring import Target, written
+from assessments.text import listed
 
 from .assessment import level_label
 from .caps import cap_notes, idle_sections
@@ -241,22 +242,17 @@ def _notes(content: scoring.RubricContent, score: scoring.Score, route: scoring.
     """What cannot move the score, said plainly."""
     titles = {part.key: part.title for part in content.definition.sections}
     notes = cap_notes(content, score)
-    notes += [
-        f"Work in {_listed(blocked.sections, titles)} cannot lift the score before "
-        f"{_listed(blocked.by, titles)} {'has' if len(blocked.by) == 1 else 'have'} reached "
-        f"{written(blocked.score)}."
-        for blocked in route.blocked
-    ]
-    outside = [part.key for part in idle_sections(content.definition, score)]
+    for blocked in route.blocked:
+        work, by = ([titles[key] for key in keys] for keys in (blocked.sections, blocked.by))
+        notes.append(
+            f"Work in {listed(work)} cannot lift the score before {listed(by)} "
+            f"{'has' if len(by) == 1 else 'have'} reached {written(blocked.score)}."
+        )
+    outside = [part.title for part in idle_sections(content.definition, score)]
     if outside:
         they = "it does" if len(outside) == 1 else "they do"
-        notes.append(f"Work in {_listed(outside, titles)} cannot lift the score: {they} not count.")
+        notes.append(f"Work in {listed(outside)} cannot lift the score: {they} not count.")
     return notes
-
-
-def _listed(keys: Iterable[str], titles: Mapping[str, str]) -> str:
-    words = [titles[key] for key in keys]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _options(

@@ -11,9 +11,10 @@ from assessments.dates import period_name
 from assessments.models import Assessment, Project, User
 from assessments.models.ready import assessments_of, owners_of
 from assessments.scoring import written, written_change
+from assessments.text import listed
 
 from .dashboard import direction, overdue
-from .project_history import History, by_section, columns_of, history_of, listed
+from .project_history import History, by_section, columns_of, history_of
 from .project_map import LevelMap, map_of
 from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, recorded_scorecard

@@ -12,6 +12,7 @@ from assessments.models import Assessment, Criticality, SectionScore
 from assessments.scoring import written
 from assessments.scoring.comparability import same_scale
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
+from assessments.text import listed
 
 from .caps import caps_of
 from .figures import ChartTable, Still, still_of
@@ -104,10 +105,6 @@ def held_by(assessment: Assessment) -> str:
     if assessment.rubric_version.content.definition.overall is scoring.Aggregation.MIN:
         return f"{listed(weakest)} {'hold' if len(weakest) > 1 else 'holds'} it there"
     return f"{listed(weakest)} {'have' if len(weakest) > 1 else 'has'} the smallest share"
-
-
-def listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _maximum(assessment: Assessment) -> Fraction:

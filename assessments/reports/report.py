@@ -1,6 +1,6 @@
 """A report on one assessment, for somebody who has no account and has never heard of the rubric."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,10 +15,10 @@ from assessments.scoring import written, written_change
 
 from .actions import ActionRow, action_rows
 from .dashboard import direction
+from .next_steps import NextSteps, next_steps
 from .report_answers import AnswerSection, Changes, answer_sections, changes_since
 from .report_chart import BarPicture, HistoryPicture, bar_pictures, history_picture
 from .report_history import HistoryLine, Stored, history_line, history_rows, past_of, stored_scores
-from .report_steps import Steps, steps_of
 from .report_words import (
     BandLine,
     LevelLine,
@@ -77,7 +77,7 @@ class ReportPage:
     since: Since | None
     actions: tuple[ActionRow, ...]
     sections: tuple[AnswerSection, ...]
-    steps: Steps
+    steps: NextSteps
     bands: tuple[BandLine, ...]
     bands_source: str
     levels: tuple[LevelLine, ...]
@@ -134,7 +134,9 @@ def report_page(assessment: Assessment, *, today: date) -> ReportPage:
         since=_since(assessment, content, answers, before, last) if before else None,
         actions=action_rows(Action.objects.at(assessment), today=today, assessment=assessment),
         sections=sections,
-        steps=steps_of(content, levels, sections, target),
+        steps=next_steps(
+            content, levels, _doers(sections), criticality=assessment.project.criticality
+        ),
         bands=band_lines(definition, card.band_rank),
         bands_source=content.bands_source,
         levels=level_lines(content),
@@ -144,6 +146,11 @@ def report_page(assessment: Assessment, *, today: date) -> ReportPage:
         source_url=content.source_url,
         as_seen_on=today,
     )
+
+
+def _doers(sections: Iterable[AnswerSection]) -> dict[str, str]:
+    """Who answers for each item, by key, as the report names them: the person, else the role."""
+    return {line.key: line.person or line.role for part in sections for line in part.lines}
 
 
 def _answers(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from assessments import scoring
 from assessments.models import Answer, Assessment, Owner
 from assessments.scoring import written
+from assessments.text import listed
 
 from .assessment import level_label
-from .report_words import listed
 from .scorecard import Scorecard, SectionBar
 from .submit import Difference, level_differences
 

@@ -21,7 +21,7 @@ SAMPLE_AT = (18.0, 6.0)
 # A PDF's pictures know no style sheet, so they carry the colours for paper; on the screen the
 # page's style sheet puts those of the theme in their place.
 OVERALL = "#e09a3e"
-STROKES = ("#0f4c5c", "#7a3b69", "#3f6212", "#9a3412", "#3f4aa0", "#56534e")
+STROKES = ("#2389b8", "#7a2a7c", "#215a1f", "#c8702a", "#3d35c0", "#6b6f72")
 DASHES = ("7 4", "2 3", "7 3 2 3", "12 5", "12 3 2 3", "none")
 FILLS = ("#f5e8e6", "#f7eee2", "#f7f3dd", "#eef4e2", "#e2f1ea", "#e0edf4")
 MARKS = (

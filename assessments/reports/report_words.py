@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from assessments import scoring
 from assessments.scoring import Aggregation, NotApplicablePolicy, written
+from assessments.text import listed
 
 from .scorecard import Scorecard, SectionBar
 from .targets import Target
@@ -152,8 +153,3 @@ def level_lines(content: scoring.RubricContent) -> tuple[LevelLine, ...]:
         policy = definition.not_applicable_policy
         lines.append(LevelLine("Not applicable", "–", _NOT_APPLICABLE[policy]))
     return tuple(lines)
-
-
-def listed(words: Sequence[str]) -> str:
-    """*A*, *A and B*, *A, B and C*."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

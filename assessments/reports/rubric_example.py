@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from assessments import scoring
 from assessments.scoring import NOT_APPLICABLE, Aggregation, NotApplicablePolicy, written
+from assessments.text import listed
 
-from .report_words import listed
 from .rubric_words import in_full
 
 _STRENGTHS = (Fraction(3, 4), Fraction(11, 20), Fraction(2, 5), Fraction(1, 2))

@@ -7,8 +7,8 @@ from itertools import groupby
 from assessments import scoring
 from assessments.models import Item, RubricVersion
 from assessments.scoring import ItemText
+from assessments.text import listed
 
-from .report_words import listed
 from .rubric_words import in_full
 
 

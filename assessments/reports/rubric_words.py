@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from assessments import scoring
 from assessments.scoring import Aggregation, NotApplicablePolicy, written
-
-from .report_words import listed
+from assessments.text import listed
 
 
 @dataclass(frozen=True, slots=True)

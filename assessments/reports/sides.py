@@ -10,6 +10,7 @@ from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, RubricVersion, SectionScore
 from assessments.scoring import written
+from assessments.text import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,3 @@ def per_cent(share: Fraction) -> str:
 def on_axis(score: Fraction, maximum: Fraction, *, percent: bool) -> Decimal:
     """Where a score stands in a chart: in points, or in per cent of its maximum."""
     return scoring.rounded(100 * scoring.share(score, maximum) if percent else score)
-
-
-def listed(words: Sequence[str]) -> str:
-    """*a, b and c*; '' for none."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

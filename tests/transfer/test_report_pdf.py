@@ -123,6 +123,38 @@ def test_the_longest_notes_are_made_in_time_and_whole(cast: Cast, client: Client
     assert text(download(client, "2026-12-31")).count(" zebracross") == 28
 
 
+def test_a_test_and_its_note_stand_on_one_page(cast: Cast, client: Client) -> None:
+    """One page can not hold a note of the greatest length; that one begins below its heading."""
+    started = draft(cast.project, Q4, lead=cast.lead)
+    keys = list(started.answers.values_list("item__key", flat=True))
+    long = keys[9]
+    inputs = [
+        AnswerInput(
+            key,
+            0,
+            {
+                "level": "manual",
+                "note": f"begun({key}) "
+                + "It runs each night. " * (480 if key == long else 5 + at * 7 % 60)
+                + f"ended({key})",
+            },
+        )
+        for at, key in enumerate(keys)
+    ]
+    save_answers(assessment=started, inputs=inputs, by=by(cast.member))
+    client.force_login(cast.viewer)
+    pages = [" ".join(page.extract_text().split()) for page in download(client, Q4).pages]
+
+    def page_of(words: str) -> int:
+        return next(number for number, words_of in enumerate(pages) if words in words_of)
+
+    titles = {item.key: item.title for item in started.rubric_version.content.items.values()}
+    begun = {key: page_of(f"begun({key})") for key in keys}
+    assert {key: page_of(f"{key} {titles[key]}") for key in keys} == begun
+    apart = [key for key in keys if page_of(f"ended({key})") != begun[key]]
+    assert apart == [long]
+
+
 def test_what_takes_too_long_is_offered_for_printing(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

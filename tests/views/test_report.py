@@ -116,15 +116,16 @@ def test_next_steps_lead_to_the_target(cast: Cast, viewer: Client) -> None:
     closed(cast.project, Q3, lead=cast.lead, data_1="automated", data_2="automated")
     page = text(viewer, PAGE)
     assert "Target for “Vital”: 4, 0.5 missing" in page
-    assert "The aim is 4, the target for “Vital”. The least work to it is 3 steps" in page
-    assert "which lift the score from 3.5 to 4." in page
+    assert (
+        "3 steps lift the overall score from 3.5 to 4. Target: 4, the target for “Vital”." in page
+    )
     assert "Work in Features and data cannot lift the score before" in page
     assert "▲ 4" in page
 
 
 def test_the_full_score_leaves_nothing_to_lift(cast: Cast, viewer: Client) -> None:
     closed(cast.project, Q3, "automated", lead=cast.lead)
-    assert "The full score is reached; nothing is left to lift." in text(viewer, PAGE)
+    assert "The overall score is 7. Reached already: 7, the full score." in text(viewer, PAGE)
 
 
 def test_an_aim_out_of_reach_is_said_to_be(cast: Cast, viewer: Client) -> None:
@@ -132,7 +133,7 @@ def test_an_aim_out_of_reach_is_said_to_be(cast: Cast, viewer: Client) -> None:
     nothing = {f"model_{n}": "not_applicable" for n in range(1, 8)}
     fill(started, "manual", who=cast.lead, **nothing)
     page = text(viewer, DRAFT)
-    assert "It is out of reach" in page
+    assert "cannot be reached: with every item at the top level the overall score would be" in page
     assert "make no sense" in page or "makes no sense" in page
 
 
