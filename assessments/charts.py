@@ -5,7 +5,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from assessments.scoring.history import Series, VersionChange
+from assessments.scoring.history import Series, SeriesBand, VersionChange
 from assessments.scoring.portfolio import Dot, DotRow
 
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
@@ -85,7 +85,7 @@ def _layout(series: Series) -> dict[str, Any]:
         axis = {"title": {"text": "Share of the full score"}, "ticksuffix": " %"}
     return {
         "shapes": [
-            *(_band(band.rank, float(band.lower), float(band.upper)) for band in series.bands),
+            *(_band(band) for band in series.bands),
             *(_version_line(change) for change in series.changes),
             *target_shapes(series.target, series.target_label),
         ],
@@ -98,21 +98,22 @@ def _layout(series: Series) -> dict[str, Any]:
     }
 
 
-def _band(rank: int, lower: float, upper: float) -> dict[str, Any]:
+def _band(band: SeriesBand) -> dict[str, Any]:
     return {
         "xref": "paper",
         "x0": 0,
         "x1": 1,
-        "y0": lower,
-        "y1": upper,
+        "y0": float(band.lower),
+        "y1": float(band.upper),
         "layer": "below",
         "line": {"width": 0},
-        "name": f"band-{rank}",
+        "name": f"band-{band.rank}",
+        "label": {"text": _plain(band.label)},
     }
 
 
 def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
-    """The target as a dashed line across a chart whose y axis is the overall score."""
+    """The target as a plain line across a chart whose y axis is the overall score."""
     if target is None:
         return []
     line = {
@@ -122,7 +123,7 @@ def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
         "x1": 1,
         "y0": float(target),
         "y1": float(target),
-        "line": {"width": 2, "dash": "dash"},
+        "line": {"width": 1.5},
         "name": "target",
         "label": {"text": label, "textposition": "start", "yanchor": "bottom"},
     }
@@ -175,12 +176,13 @@ def _ring(rows: Sequence[DotRow], spread: Mapping[str, float]) -> dict[str, Any]
     places = [(at, row, dot) for at, row in enumerate(rows) for dot in row.dots if dot.weakest]
     return {
         "type": "scatter",
-        "name": "Weakest",
+        "name": "Lowest",
         "mode": "markers",
         "x": [dot.at for _, _, dot in places],
         "y": [round(at + spread[dot.section], 2) for at, _, dot in places],
         "marker": {"size": 15, "symbol": "circle-open", "line": {"width": 2}},
         "meta": "overall",
+        "cliponaxis": False,
         "hoverinfo": "skip",
     }
 
@@ -199,6 +201,7 @@ def _dots(rows: Sequence[DotRow], section: str, spread: Mapping[str, float]) -> 
         "text": [_read_out(row, dot) for _, row, dot in found],
         "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
         "meta": f"section-{index % 6}",
+        "cliponaxis": False,
         "hovertemplate": "%{text}<extra></extra>",
     }
 
@@ -218,7 +221,7 @@ def _dots_layout(rows: Sequence[DotRow], unit: str, top: float) -> dict[str, Any
         "height": DOTS_MARGIN + ROW_HEIGHT * len(rows),
         "shapes": [],
         "xaxis": {
-            "range": [-top / 40, top * 1.04],
+            "range": [-top / 16, top * 1.06],
             "title": {"text": unit},
             "side": "top",
             "fixedrange": True,

@@ -59,6 +59,12 @@ def test_target_and_version_change_are_labelled_lines() -> None:
     assert shapes["version"]["x0"] == shapes["version"]["x1"] == "2023-03-30"
 
 
+def test_bands_are_named_where_they_lie() -> None:
+    shapes = history_figure(twenty_quarters())["layout"]["shapes"]
+    named = [shape["label"]["text"] for shape in shapes if shape["name"].startswith("band-")]
+    assert named == list(BANDS[:5])
+
+
 def test_each_point_says_band_and_weakest_section() -> None:
     figure = history_figure(twenty_quarters())
     overall = figure["data"][0]

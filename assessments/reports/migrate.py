@@ -25,10 +25,10 @@ from assessments.scoring.carrying import (
 from assessments.scoring.explained import carried_answers
 from assessments.scoring.lineage import links_between
 from assessments.scoring.version_changes import Fate, item_changes
+from assessments.text import listed
 
 from .assessment import level_label
 from .rubric_diff import TextDiff, text_diffs
-from .sides import listed
 
 CHOICE = "choice-"
 """Before an item's key, the name of its field."""

@@ -3,8 +3,7 @@
 from assessments import scoring
 from assessments.models import Answer
 from assessments.scoring.carrying import Why
-
-from .sides import listed
+from assessments.text import listed
 
 
 def read_again(content: scoring.RubricContent, answer: Answer) -> str:

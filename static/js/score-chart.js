@@ -183,7 +183,7 @@
     // A picture that stands alone: with its title, on the colour of the page.
     async picture() {
       const { data, layout } = this.coloured();
-      const title = { text: this.dataset.title, x: 0.02, font: { size: 18 } };
+      const title = { text: plain(this.dataset.picture), x: 0.02, font: { size: 17 } };
       const margin = { ...layout.margin, t: 56 };
       const paper = this.resolved("var(--chart-surface)");
       const figure = { data, layout: { ...layout, title, margin, paper_bgcolor: paper }, config: CONFIG };
@@ -227,9 +227,13 @@
     };
   }
 
+  // A band's name stands in its upper left corner, whatever lies over it.
+  const BAND_LABEL = { textposition: "top left", padding: 4, font: { size: 11 } };
+
   function shapeInColour(shape, colour) {
     const own = colour(shape.name ?? "grid");
-    const label = shape.label && { label: { ...shape.label, font: { size: 12, ...shape.label.font, color: colour("text") } } };
+    const given = shape.name?.startsWith("band-") ? { ...BAND_LABEL, ...shape.label } : shape.label;
+    const label = given && { label: { ...given, font: { size: 12, ...given.font, color: colour("text") } } };
     if (shape.type === "line") return { ...shape, ...label, line: { ...shape.line, color: own } };
     return { ...shape, ...label, fillcolor: own };
   }
@@ -257,6 +261,11 @@
     if (!DATE.test(value)) return `${value}${axis?.ticksuffix ?? ""}`;
     const [year, month, day] = value.split("-").map(Number);
     return `${day} ${MONTHS[month - 1]} ${year}`;
+  }
+
+  // Plotly reads some tags in its texts; a project's name has none.
+  function plain(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   }
 
   function svgFile(address) {

@@ -63,14 +63,16 @@ def test_it_is_saved_as_png_and_as_svg(people: Open, tmp_path: Path) -> None:
             page.get_by_role("button", name=f"Save the chart Scores over time as {name}").click()
         kept = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(kept)
-        assert kept.name == f"churn-scores.{name.lower()}"
+        assert re.fullmatch(rf"churn-scores-\d{{4}}-\d\d-\d\d\.{name.lower()}", kept.name)
         content = kept.read_bytes()
         if name == "PNG":
             assert content.startswith(PNG)
             assert len(content) > 20_000
         else:
             assert content.startswith(b"<svg")
-            assert b"Scores over time" in content
+            title = rb"Churn early warning: Scores over time, \d{1,2} \w+ \d{4}"
+            assert re.search(title, content)
+            assert b"Exceptional automation" in content
             assert b"Monitoring" in content
 
 
