@@ -1,7 +1,8 @@
 """Is the input well formed? One plain form an action."""
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -173,8 +174,8 @@ class ProjectForm(forms.Form):
     )
     facts = forms.MultipleChoiceField(
         label="What is true of it",
-        help_text="Some tests apply only to systems of which this is true; for others they do not "
-        "count. An open draft follows.",
+        help_text="Some rubric versions have tests that apply only to systems of which this is true. "
+        "An open draft follows.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "No rubric version asks for this."},
@@ -233,7 +234,8 @@ class ProjectForm(forms.Form):
         self.fields["rubric_version"].queryset = versions  # type: ignore[attr-defined]
         names = [(version.pk, version.name) for version in offered]
         self.fields["rubric_version"].choices = names  # type: ignore[attr-defined]
-        known = _known_facts(offered, (options.get("initial") or {}).get("facts", ()))
+        declared = (options.get("initial") or {}).get("facts", ())
+        known = _known_facts(offered, declared, version)
         self.fields["facts"].choices = known  # type: ignore[attr-defined]
         if not known:
             del self.fields["facts"]
@@ -257,14 +259,21 @@ class ProjectForm(forms.Form):
 
 
 def _known_facts(
-    versions: Iterable[RubricVersion], declared: Iterable[str]
+    versions: Iterable[RubricVersion], declared: Collection[str], only: RubricVersion | None
 ) -> list[tuple[str, str]]:
-    """What any published version asks, each once, and what the project declares already."""
-    known: dict[str, str] = {}
+    """What the version ``only`` asks and what is declared already; without one, what any asks,
+    each once, with the names of those that ask.
+    """
+    words, askers = dict[str, str](), defaultdict[str, list[str]](list)
     for version in versions:
         for fact in version.asked or ():
-            known.setdefault(fact["key"], f"{fact['title']}: {fact['question']}")
-    return [*known.items(), *((key, key) for key in declared if key not in known)]
+            words.setdefault(fact["key"], f"{fact['title']}: {fact['question']}")
+            askers[fact["key"]].append(version.name)
+    if only:
+        words = {k: text for k, text in words.items() if k in declared or only.name in askers[k]}
+    else:
+        words = {k: f"{text} ({', '.join(askers[k])})" for k, text in words.items()}
+    return [*words.items(), *((key, key) for key in declared if key not in words)]
 
 
 def project_initial(project: Project) -> dict[str, Any]:

@@ -313,9 +313,9 @@ def saved_item(content: scoring.RubricContent, answer: Answer, refusal: Refusal 
 def _scorecard(
     assessment: Assessment, content: scoring.RubricContent, answers: Mapping[str, Answer]
 ) -> Scorecard:
-    if assessment.is_closed:
-        return recorded_scorecard(assessment, content, section_scores_of(assessment))
     levels = {key: answer.level for key, answer in answers.items()}
+    if assessment.is_closed:
+        return recorded_scorecard(assessment, content, section_scores_of(assessment), levels)
     return scorecard_of(content, scoring.score_answers(content.definition, levels), answers)
 
 

@@ -22,6 +22,18 @@ def cap_of_score(content: scoring.RubricContent, score: scoring.Score) -> str:
     return f"{words} Without it the score would be {written(score.uncapped)}." if words else ""
 
 
+def recorded_cap_words(content: scoring.RubricContent, gates: Sequence[Gate]) -> str:
+    """From recorded scores alone: where several could be meant, their names with *or*."""
+    if len(gates) < 2:
+        return cap_words(content, gates)
+    return f"Capped at {written(gates[0].cap)} by {either(gates)}."
+
+
+def either(gates: Sequence[Gate]) -> str:
+    """*“Evaluation set” or “Safety”*."""
+    return " or ".join(f"“{gate.label}”" for gate in gates)
+
+
 def caps_recorded(
     content: scoring.RubricContent, overall: Fraction, sections: Mapping[str, Fraction]
 ) -> tuple[Gate, ...]:

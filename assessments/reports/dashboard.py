@@ -20,7 +20,7 @@ from assessments.models.ready import StoredScore, open_in, stored_scores_of
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
-from .caps import cap_words, caps_recorded
+from .caps import caps_recorded, recorded_cap_words
 from .choices import Choices, Narrowed, narrowed
 from .listing import SORTS, Listing
 from .scorecard import SectionBar, stored_bar
@@ -226,7 +226,9 @@ def _capped(
     if content is None or not content.definition.gates:
         return ""
     sections = {row.key: Fraction(row.score) for row in stored}
-    return cap_words(content, caps_recorded(content, Fraction(project.latest_overall), sections))
+    return recorded_cap_words(
+        content, caps_recorded(content, Fraction(project.latest_overall), sections)
+    )
 
 
 def _cursors(page: Page[ListedProject], listing: Listing) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from assessments.text import listed
 
 from .dashboard import direction, overdue
 from .project_history import History, by_section, columns_of, history_of
-from .project_map import LevelMap, map_of
+from .project_map import LevelMap, LevelsByDate, levels_by_date, map_of
 from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, recorded_scorecard
 from .targets import Target, target_of
@@ -82,6 +82,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
     change = _change(closed[0], closed[1]) if len(closed) > 1 else None
     columns = columns_of(assessments)
     rows = _rows(assessments, columns)
+    levels = levels_by_date(project) if closed else {}
     return ProjectPage(
         name=project.name,
         slug=project.slug,
@@ -89,7 +90,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         description=project.description,
         cadence=project.get_cadence_display(),
         rubric=rubric_name(project.rubric_version.content),
-        latest=_latest(latest) if latest else None,
+        latest=_latest(latest, levels) if latest else None,
         latest_as_of=latest.as_of if latest else None,
         latest_period=period_name(latest.as_of) if latest else "",
         change="" if change is None else written_change(change),
@@ -100,7 +101,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         assessments=rows,
         open_drafts=tuple(row for row in rows if row.status != "closed"),
         history=history_of(closed, project.criticality),
-        map=map_of(project, closed),
+        map=map_of(closed, levels),
         owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),
@@ -115,9 +116,9 @@ def _target(project: Project, latest: Assessment | None) -> Target | None:
     return target_of(project.criticality, full, latest.overall if latest else None)
 
 
-def _latest(latest: Assessment) -> Scorecard:
-    stored = latest.section_scores.all()
-    return recorded_scorecard(latest, latest.rubric_version.content, stored)
+def _latest(latest: Assessment, levels: LevelsByDate) -> Scorecard:
+    stored, content = latest.section_scores.all(), latest.rubric_version.content
+    return recorded_scorecard(latest, content, stored, levels.get(latest.as_of, {}))
 
 
 def _rows(assessments: list[Assessment], columns: Iterable[str]) -> tuple[AssessmentRow, ...]:

@@ -14,7 +14,7 @@ from assessments.scoring.comparability import same_scale
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
 from assessments.text import listed
 
-from .caps import caps_of
+from .caps import caps_of, either
 from .figures import ChartTable, Still, still_of
 from .targets import target_share
 
@@ -98,7 +98,7 @@ def held_by(assessment: Assessment) -> str:
     """*“Evaluation set” caps it there*, *Data holds it there*; '' where nothing does."""
     gates = caps_of(assessment, list(assessment.section_scores.all()))
     if gates:
-        return f"{listed([f'“{gate.label}”' for gate in gates])} caps it there"
+        return f"{either(gates)} caps it there"
     weakest = weakest_titles(assessment)
     if not weakest:
         return ""
@@ -166,7 +166,7 @@ def _facts(assessment: Assessment, *, in_percent: bool) -> tuple[str, ...]:
     facts = (
         assessment.band.label if assessment.band else "",
         f"lowest: {listed(weakest)}" if weakest else "no section holds it down",
-        *(f"capped by “{gate.label}”" for gate in gates),
+        *([f"capped by {either(gates)}"] if gates else []),
     )
     return (_of(assessment.overall, _maximum(assessment)), *facts) if in_percent else facts
 

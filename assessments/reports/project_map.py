@@ -80,17 +80,27 @@ SYMBOLS = {"none": "○", "part": "◐", "full": "●", "away": "–", "open": "
 NOWHERE = MapCell("", "", "", "", "", fell=False)
 
 
-def map_of(project: Project, closed: Sequence[Assessment]) -> LevelMap | None:
-    """The closed assessments of a project, newest first, as a map: one query. None without any.
+LevelsByDate = Mapping[date, Mapping[str, str]]
+"""The level of each item, by key, of each assessment by its date."""
+
+
+def levels_by_date(project: Project) -> LevelsByDate:
+    """Those of all closed assessments, in one query."""
+    levels: dict[date, dict[str, str]] = {}
+    for as_of, key, level in Answer.objects.levels_over_time(project):
+        levels.setdefault(as_of, {})[key] = level
+    return levels
+
+
+def map_of(closed: Sequence[Assessment], levels: LevelsByDate) -> LevelMap | None:
+    """The closed assessments of a project, newest first, as a map. None without any.
 
     The rows are the items of the newest version, each with what it continues.
     """
     if not closed:
         return None
     rows = list(reversed(closed))
-    levels: dict[date, dict[str, str]] = {row.as_of: {} for row in rows}
-    for as_of, key, level in Answer.objects.levels_over_time(project):
-        levels.setdefault(as_of, {})[key] = level
+    levels = {row.as_of: levels.get(row.as_of, {}) for row in rows}
     contents = {row.rubric_version_id: row.rubric_version.content for row in closed}
     ground = common_ground(list(contents.values()))
     lines = {keys[0]: dict(zip(contents, keys, strict=True)) for keys in ground.rows if keys[0]}

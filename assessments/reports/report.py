@@ -171,7 +171,8 @@ def _scorecard(
     stored: Stored,
 ) -> Scorecard:
     if assessment.is_closed:
-        return recorded_scorecard(assessment, content, stored[assessment.pk].values())
+        levels = {key: row.level for key, row in answers.items()}
+        return recorded_scorecard(assessment, content, stored[assessment.pk].values(), levels)
     return scorecard_of(content, _score(content.definition, answers), answers)
 
 

@@ -12,7 +12,7 @@ from assessments.models import Answer, Assessment, SectionScore
 from assessments.models.ready import StoredScore
 from assessments.scoring import written
 
-from .caps import cap_of_score, cap_words, caps_of
+from .caps import cap_of_score, cap_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,15 @@ def scorecard_of_levels(
 
 
 def recorded_scorecard(
-    assessment: Assessment, content: scoring.RubricContent, stored: Iterable[SectionScore]
+    assessment: Assessment,
+    content: scoring.RubricContent,
+    stored: Iterable[SectionScore],
+    levels: Mapping[str, str],
 ) -> Scorecard:
-    """The scorecard of a closed assessment, from the scores frozen with it."""
+    """The scorecard of a closed assessment, from the scores frozen with it.
+
+    ``levels`` by item key only say which gates held.
+    """
     sizes = {part.key: len(part.items) for part in content.definition.sections}
     maximum = scoring.maximum_score(content.definition)
     rows = list(stored)
@@ -119,8 +125,15 @@ def recorded_scorecard(
         total=len(content.items),
         unconfirmed=assessment.unconfirmed,
         not_applicable_note="",
-        capped=cap_words(content, caps_of(assessment, rows)),
+        capped=_recorded_cap(content, levels),
     )
+
+
+def _recorded_cap(content: scoring.RubricContent, levels: Mapping[str, str]) -> str:
+    if not content.definition.gates:
+        return ""
+    score = scoring.score_answers(content.definition, levels)
+    return cap_words(content, scoring.capping(content.definition, score))
 
 
 def _with_waterline(

@@ -112,6 +112,23 @@ def test_dashboard_and_project_page_name_the_gate(bot: Project, lead: Client) ->
     assert "Bot" in shown(lead.get("/chart/?part=rows")) + shown(lead.get("/chart/"))
 
 
+def test_of_gates_with_one_cap_only_the_one_that_holds_is_named_where_answers_are_read(
+    cast: Cast, lead: Client
+) -> None:
+    twins = everything()
+    pinned = {"key": "pinned", "label": "A pinned model", "item": "base-2", "level": "two"}
+    twins["gates"].append(pinned | {"cap": "1"})
+    project = project_of(cast, load(twins), "batch")
+    assessment = draft(project, Q3, lead=cast.lead)
+    answer(assessment, cast)
+    submit_assessment(assessment=assessment, by=by(cast.lead))
+    assert "Capped at 1 by “An evaluation set” or “A pinned model”." in shown(lead.get("/"))
+    for path in (BOT, Q3_PAGE, f"{Q3_PAGE}report/"):
+        page = shown(lead.get(path))
+        assert BY_EVAL in page
+        assert "which needs “Done” in base-2" not in page
+
+
 def test_next_steps_open_the_gate_first(bot: Project, lead: Client) -> None:
     page = shown(lead.get(f"{BOT}what-if/?from=2026-09-30&target=2"))
     steps = page[page.index("next-steps") :]
