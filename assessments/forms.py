@@ -174,8 +174,8 @@ class ProjectForm(forms.Form):
     )
     facts = forms.MultipleChoiceField(
         label="What is true of it",
-        help_text="Some rubric versions have tests that apply only to systems of which this is true. "
-        "An open draft follows.",
+        help_text="Some rubric versions have tests that apply only to systems of which this is "
+        "true. An open draft follows.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "No rubric version asks for this."},
@@ -264,15 +264,16 @@ def _known_facts(
     """What the version ``only`` asks and what is declared already; without one, what any asks,
     each once, with the names of those that ask.
     """
-    words, askers = dict[str, str](), defaultdict[str, list[str]](list)
-    for version in versions:
+    words, askers = dict[str, str](), defaultdict[str, list[RubricVersion]](list)
+    for version in sorted(versions, key=lambda version: version != only):  # its words come first
         for fact in version.asked or ():
             words.setdefault(fact["key"], f"{fact['title']}: {fact['question']}")
-            askers[fact["key"]].append(version.name)
+            askers[fact["key"]].append(version)
     if only:
-        words = {k: text for k, text in words.items() if k in declared or only.name in askers[k]}
+        words = {k: text for k, text in words.items() if k in declared or only in askers[k]}
     else:
-        words = {k: f"{text} ({', '.join(askers[k])})" for k, text in words.items()}
+        names = {k: ", ".join(version.name for version in found) for k, found in askers.items()}
+        words = {k: f"{text} ({names[k]})" for k, text in words.items()}
     return [*words.items(), *((key, key) for key in declared if key not in words)]
 
 
