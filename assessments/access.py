@@ -23,7 +23,7 @@ from assessments.models import (
     User,
     allows,
 )
-from assessments.models.ready import assessment_for, project_for
+from assessments.models.ready import assessment_for, assessment_to_save, project_for
 
 
 class Need(IntEnum):
@@ -162,6 +162,17 @@ def project(request: Request, slug: str) -> Project:
 def assessment(request: Request, slug: str, as_of: datetime.date) -> Assessment:
     """The assessment with its project, if the person may do what the URL does; else as above."""
     found = assessment_for(request.user, slug, as_of)
+    if found is None:
+        raise Http404("There is no such assessment, or it is not one of yours.")
+    _check_level(request, found)
+    return found
+
+
+def assessment_to_answer(request: Request, slug: str, as_of: datetime.date) -> Assessment:
+    """The same for a save: to htmx, which shows no page, with its rubric version alone."""
+    if not request.htmx:
+        return assessment(request, slug, as_of)
+    found = assessment_to_save(request.user, slug, as_of)
     if found is None:
         raise Http404("There is no such assessment, or it is not one of yours.")
     _check_level(request, found)

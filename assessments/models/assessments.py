@@ -53,6 +53,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             .fetch_mode(models.FETCH_RAISE)
         )
 
+    def for_save(self, user: User) -> Self:
+        """The same for a save that only says what it changed: with its rubric version alone."""
+        access = access_annotations(user, "project__team")
+        return (
+            self.filter(readable_by(user, "project__"))
+            .annotate(access_level=access["access_level"])
+            .select_related("rubric_version")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
     def for_project_page(self, project: Project) -> Self:
         """All assessments of a project, newest first, with section scores: two queries."""
         return (

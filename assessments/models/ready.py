@@ -40,6 +40,11 @@ def locked_assessment(pk: int) -> Assessment:
     return found
 
 
+def assessment_to_save(user: User, slug: str, as_of: datetime.date) -> Assessment | None:
+    """``Assessment.objects.for_save``, the one of a project and a date."""
+    return _to_save.first(user.pk, user.is_superuser, slug, as_of)
+
+
 def answers_of(assessment: Assessment) -> list[Answer]:
     """``Answer.objects.for_page``."""
     return _answers.rows(assessment.pk)
@@ -137,6 +142,13 @@ _assessment = Prepared(
 _history = Prepared(lambda pk: Assessment.objects.for_project_page(Project(pk=pk)))
 _locked = Prepared(
     lambda pk: Assessment.objects.select_for_update(of=("self",)).filter(pk=pk).order_by("pk")
+)
+_to_save = Prepared(
+    lambda pk, is_superuser, slug, as_of: (
+        Assessment.objects.for_save(User(pk=pk, is_superuser=is_superuser))
+        .filter(project__slug=slug, as_of=as_of)
+        .order_by("pk")[:1]
+    )
 )
 _answers = Prepared(lambda pk: Answer.objects.for_page(Assessment(pk=pk)))
 _commented = Prepared(lambda pk: Answer.objects.for_assessment_page(Assessment(pk=pk)))

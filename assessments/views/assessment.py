@@ -57,7 +57,7 @@ def assessment(request: Request, slug: str, as_of: datetime.date) -> HttpRespons
 @require_POST
 def assessment_answer(request: Request, slug: str, as_of: datetime.date, item: str) -> HttpResponse:
     """Save one item as htmx sends it. The reply never replaces a control, only what is around."""
-    found = access.assessment(request, slug, as_of)
+    found = access.assessment_to_answer(request, slug, as_of)
     if item not in found.rubric_version.content.items:
         raise Http404("There is no such item in this rubric version.")
     try:
@@ -78,7 +78,7 @@ def assessment_confirm(
     request: Request, slug: str, as_of: datetime.date, section: str
 ) -> HttpResponse:
     """Confirm every carried-over answer of a section."""
-    found = access.assessment(request, slug, as_of)
+    found = access.assessment_to_answer(request, slug, as_of)
     try:
         saved = _confirm(request, found, section)
     except AssessmentClosed:

@@ -25,6 +25,7 @@ from assessments.models.ready import (
     answers_of,
     answers_with_comments,
     assessment_for,
+    assessment_to_save,
     assessments_of,
     levels_of_last_time,
     newest_of,
@@ -54,6 +55,9 @@ def test_everybody_gets_their_own(who: str, cast: Cast) -> None:
         assert found is None or found.access_level == same.access_level  # type: ignore[union-attr]
         rows = Assessment.objects.for_page(user).filter(project=project)
         assert assessment_for(user, project.slug, Q4) == rows.first()
+        saved = assessment_to_save(user, project.slug, Q4)
+        assert saved == rows.first()
+        assert saved is None or saved.access_level == rows.first().access_level  # type: ignore[union-attr]
     assert assessment_for(user, "churn", Q3) is None
     assert project_for(user, "' OR 1=1 --") is None
 
