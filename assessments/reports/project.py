@@ -74,7 +74,7 @@ class ProjectPage:
     can_lead: bool
 
 
-def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
+def project_page(project: Project, user: User, *, today: date, map_page: int = 1) -> ProjectPage:
     """The page in four queries: all assessments, their section scores, levels, the owners."""
     assessments = assessments_of(project.pk)
     closed = [row for row in assessments if row.is_closed]
@@ -101,7 +101,7 @@ def project_page(project: Project, user: User, *, today: date) -> ProjectPage:
         assessments=rows,
         open_drafts=tuple(row for row in rows if row.status != "closed"),
         history=history_of(closed, project.criticality),
-        map=map_of(closed, levels),
+        map=map_of(closed, levels, page=map_page),
         owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),

@@ -20,7 +20,7 @@ from assessments.scoring.item_history import (
 from .assessment import level_label
 
 SHOWN = 16
-"""Assessments that are drawn, the newest ones; the numbers beside them count all."""
+"""Assessments that are drawn at once; the numbers beside them count all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,22 @@ class MapSection:
 
 @dataclass(frozen=True, slots=True)
 class LevelMap:
-    """Columns oldest first; ``total`` assessments are closed, of which the columns are shown."""
+    """Columns oldest first; ``total`` assessments are closed, of which the columns are shown.
+
+    ``older`` and ``newer`` are the pages of the map beside this one, 0 where there is none.
+    """
 
     columns: tuple[MapColumn, ...]
     sections: tuple[MapSection, ...]
     total: int
+    older: int = 0
+    newer: int = 0
+
+    @property
+    def span(self) -> str:
+        """The first and the last period that are drawn."""
+        first, last = self.columns[0].period, self.columns[-1].period
+        return first if first == last else f"{first} to {last}"
 
     @property
     def width(self) -> int:
@@ -92,10 +103,11 @@ def levels_by_date(project: Project) -> LevelsByDate:
     return levels
 
 
-def map_of(closed: Sequence[Assessment], levels: LevelsByDate) -> LevelMap | None:
+def map_of(closed: Sequence[Assessment], levels: LevelsByDate, *, page: int = 1) -> LevelMap | None:
     """The closed assessments of a project, newest first, as a map. None without any.
 
-    The rows are the items of the newest version, each with what it continues.
+    ``page`` counts from the newest assessments; one that is not there is the oldest page. The
+    rows are the items of the newest version, each with what it continues.
     """
     if not closed:
         return None
@@ -104,16 +116,21 @@ def map_of(closed: Sequence[Assessment], levels: LevelsByDate) -> LevelMap | Non
     contents = {row.rubric_version_id: row.rubric_version.content for row in closed}
     ground = common_ground(list(contents.values()))
     lines = {keys[0]: dict(zip(contents, keys, strict=True)) for keys in ground.rows if keys[0]}
+    pages = -(-len(rows) // SHOWN)
+    page = min(max(page, 1), pages)
+    drawn = slice(max(len(rows) - SHOWN * page, 0), len(rows) - SHOWN * (page - 1))
     return LevelMap(
-        columns=_columns(rows)[-SHOWN:],
+        columns=_columns(rows)[drawn],
         sections=tuple(
             MapSection(
                 section.title,
-                tuple(_row(item, lines[item.key], rows, levels) for item in section.items),
+                tuple(_row(item, lines[item.key], rows, levels, drawn) for item in section.items),
             )
             for section in closed[0].rubric_version.content.definition.sections
         ),
         total=len(rows),
+        older=page + 1 if page < pages else 0,
+        newer=page - 1,
     )
 
 
@@ -135,6 +152,7 @@ def _row(
     keys: Mapping[int, str],
     rows: Sequence[Assessment],
     levels: Mapping[date, Mapping[str, str]],
+    drawn: slice,
 ) -> MapRow:
     cells: list[MapCell] = []
     states: list[State] = []
@@ -151,7 +169,7 @@ def _row(
     return MapRow(
         key=item.key,
         title=item.title,
-        cells=tuple(cells[-SHOWN:]),
+        cells=tuple(cells[drawn]),
         longest=_longest(content, states),
         regressions=regressions(states),
     )

@@ -7,11 +7,13 @@ from assessments import access
 from assessments.charts import history_figure
 from assessments.http import Request
 from assessments.reports.project import project_page
+from assessments.text import whole_number
 
 
 @require_safe
 def project(request: Request, slug: str) -> HttpResponse:
     found = access.project(request, slug)
-    page = project_page(found, request.user, today=timezone.localdate())
+    number = whole_number(request.GET.get("map", "")) or 1
+    page = project_page(found, request.user, today=timezone.localdate(), map_page=number)
     figure = history_figure(page.history.series) if page.history else None
     return render(request, "assessments/project.html", {"page": page, "figure": figure})

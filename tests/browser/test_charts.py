@@ -124,3 +124,39 @@ def test_two_charts_swapped_in_and_out_again(people: Open) -> None:
     page.set_viewport_size({"width": 600, "height": 900})
     expect(picture).not_to_have_attribute("width", wide)
     assert float(str(picture.get_attribute("width"))) < 600
+
+
+def test_a_cell_of_the_map_opens_its_answer_in_place(people: Open) -> None:
+    page = people("vic@example.org")
+    page.goto(CHURN)
+    panel = page.locator("#answer-panel")
+    cell = page.locator("#map td a[href='items/data-1/2026-09-30/']")
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    expect(panel.locator(".summary")).to_contain_text("since Q2 2026")
+    assert page.url.endswith("?answer=data-1%2F2026-09-30")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(cell).to_be_focused()
+    page.wait_for_url(f"**{CHURN}")
+    page.go_forward()
+    expect(panel).to_be_visible()
+    panel.get_by_role("link", name="The answer of Q2 2026").click()
+    expect(panel.locator(".summary")).to_contain_text("since Q1 2026")
+    page.reload()
+    expect(panel.locator(".summary")).to_contain_text("since Q1 2026")
+    page.go_back()
+    expect(panel).to_be_hidden()
+    assert page.url.endswith(CHURN)
+    page.goto(f"{CHURN}?answer=data-1/2026-09-30")
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+    assert page.url.endswith(CHURN)
+
+
+def test_a_cell_leads_to_a_page_without_scripts(people: Open) -> None:
+    page = people("vic@example.org", java_script_enabled=False)
+    page.goto(CHURN)
+    page.locator("#map td a[href='items/data-1/2026-09-30/']").click()
+    expect(page.locator("main .summary")).to_contain_text("since Q2 2026")

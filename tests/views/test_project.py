@@ -1,13 +1,18 @@
+import datetime
 import html
 import json
+import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from assessments.models import Criticality, Project
+from assessments.reports import project_map
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, version
 
 PAGE = "/projects/churn/"
+Q1 = datetime.date(2026, 3, 31)
 
 
 def figure_of(page: str) -> Any:
@@ -134,3 +139,31 @@ def test_the_map_marks_where_the_version_changed(cast: Cast, client: Client) -> 
     closed(cast.project, Q4, lead=cast.lead)
     client.force_login(cast.viewer)
     assert "version 2017 from here" in client.get(PAGE).content.decode()
+
+
+def test_older_assessments_of_the_map_are_on_pages_of_their_own(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_map, "SHOWN", 2)
+    for day in (Q1, Q2, Q3):
+        closed(cast.project, day, lead=cast.lead)
+    client.force_login(cast.viewer)
+
+    def drawn(query: str) -> tuple[str, list[str], list[str]]:
+        page = client.get(f"/projects/churn/{query}").content.decode()
+        part = page[page.index('id="map"') : page.index('id="answer-panel"')]
+        heads = re.findall(r'class="day[^>]*>(Q\d 2026)', part)
+        return part, heads, re.findall(r'href="\?map=(\d)#map"', part)
+
+    newest, heads, links = drawn("")
+    assert (heads, links) == (["Q2 2026", "Q3 2026"], ["2"])
+    assert "Drawn are 2 of 3 assessments" in newest
+    assert "items/data-1/2026-09-30/" in newest
+    oldest, heads, links = drawn("?map=2")
+    assert (heads, links) == (["Q1 2026"], ["1"])
+    assert "items/data-1/2026-03-31/" in oldest
+    assert "items/data-1/2026-09-30/" not in oldest
+    for odd in ("?map=99", "?map=2&map=2"):
+        assert drawn(odd)[1] == ["Q1 2026"]
+    for odd in ("?map=0", "?map=-1", "?map=x", "?map=", f"?map={'9' * 400}"):
+        assert drawn(odd)[1] in (["Q2 2026", "Q3 2026"], ["Q1 2026"])

@@ -46,3 +46,15 @@ def test_no_such_item_or_not_theirs_is_not_found(cast: Cast, client: Client) -> 
     assert client.get(PAGE.replace("data-1", "data-99")).status_code == 404
     client.force_login(cast.stranger)
     assert client.get(PAGE).status_code == 404
+
+
+def test_the_panel_over_the_map_gets_the_content_alone(cast: Cast, client: Client) -> None:
+    closed(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    response = client.get(PAGE, headers={"HX-Request": "true"})
+    part = response.content.decode()
+    assert "HX-Request" in response["Vary"]
+    assert 'id="answer-title"' in part
+    assert "<html" not in part
+    assert "To the map" not in part
+    assert "To the map" in text(client)
