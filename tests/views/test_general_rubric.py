@@ -13,6 +13,7 @@ from assessments.models import Assessment, Plan, Project
 from assessments.transfer.tables import read_table
 from tests.cast import Q2, Q3, Q4, Cast, by, draft
 from tests.everything import checklist, everything, load, project_of
+from tests.support.queries import CountedQueries
 
 BOT = "/projects/bot/"
 Q3_PAGE, Q4_PAGE = (f"{BOT}assessments/{day}/" for day in ("2026-09-30", "2026-12-31"))
@@ -229,3 +230,19 @@ def test_a_list_of_yes_and_no(cast: Cast, lead: Client) -> None:
     for path in ("owners/", "owners/matrix/", "what-if/", "scores.csv", "import/"):
         shown(lead.get(f"{BOT}{path}"))
     call_command("check_scores")
+
+
+def test_gates_and_facts_take_no_more_statements_than_a_page_may(
+    bot: Project, cast: Cast, lead: Client, queries: CountedQueries
+) -> None:
+    draft(bot, Q2.replace(year=2027), lead=cast.lead)
+    page = f"{BOT}assessments/2027-06-30/"
+    for path in ("/", BOT, page, f"{page}submit/", f"{Q3_PAGE}report/", f"{BOT}settings/"):
+        shown(lead.get(path))
+        with queries:
+            shown(lead.get(path))
+        assert len(queries) <= 8, (path, queries.statements)
+    sent = {"base-1-level": "two", "base-1-revision": "0"}
+    with queries:
+        assert lead.post(f"{page}answers/base-1/", sent, headers={"HX-Request": "true"}).content
+    assert len(queries) <= 12, queries.statements
