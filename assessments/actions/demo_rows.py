@@ -31,7 +31,7 @@ from .assessments import inputs_hash
 from .bulk import moment, reserve_ids
 from .demo_teams import StoredTeam
 from .invented import TEAM_SIZE, InventedAnswer, InventedProject, Inventor
-from .standing import TREND, ClosedRow, next_due, set_latest
+from .standing import TREND, ClosedRow, Scale, highest_score, next_due, set_latest
 
 STARTED, WORKED, CLOSED = -14, -7, -1
 """The days on which an assessment is started, answered and closed, counted from its date."""
@@ -97,6 +97,7 @@ class _Version:
 
     def __init__(self, row: RubricVersion) -> None:
         self.row, self.definition = row, row.content.definition
+        self.highest = highest_score(row)
         items = Item.objects.filter(version=row).select_related("suggested_role")
         self.item_ids = {item.key: item.pk for item in items}
         self.roles = {item.key: item.suggested_role for item in items}
@@ -207,11 +208,15 @@ class DemoRows:
             batch.answers += len(rows)
             yield from rows
         newest = closed[-TREND:][::-1]
-        size = len(self.versions[invented.quarters[-1][1]].section_ids) if closed else 0
-        sections = [Decimal(row[2]) for row in batch.sections[len(batch.sections) - size :]]
-        set_latest(project, newest, sum(sections, Decimal(0)) if closed else Decimal(-1))
+        set_latest(project, newest, self._scale(batch, invented) if closed else None)
         project.due_on = next_due(project, newest[0].as_of if newest else None)
         batch.projects.append(project)
+
+    def _scale(self, batch: Batch, invented: InventedProject) -> Scale:
+        """That of the assessment which was added last."""
+        version = self.versions[invented.quarters[-1][1]]
+        rows = batch.sections[-len(version.section_ids) :]
+        return Scale(version.highest, [(Decimal(row[2]), Decimal(row[3])) for row in rows])
 
     def _owners(self, invented: InventedProject, team: StoredTeam) -> Owners:
         chance = random.Random(f"{self.inventor.seed} owners {invented.number}")  # noqa: S311
@@ -276,7 +281,7 @@ def _assessment(
             "",
         )
     )
-    return ClosedRow(pk, as_of, score.overall, version.row.pk)
+    return ClosedRow(pk, as_of, score.overall, version.row.pk, score.band.pk)
 
 
 def _answer_rows(

@@ -36,6 +36,7 @@ def counted_rollups(team_ids: Iterable[int]) -> list[TeamRollup]:
             projects=sum(counts.scores.values()),
             scores=counts.scores,
             previous=counts.previous,
+            compared=counts.compared,
             bands=counts.bands,
             weakest=counts.weakest,
             items=counts.items,
@@ -51,6 +52,7 @@ class _Counts:
     version: int
     scores: Counter[str] = field(default_factory=Counter)
     previous: Counter[str] = field(default_factory=Counter)
+    compared: Counter[str] = field(default_factory=Counter)
     bands: Counter[str] = field(default_factory=Counter)
     weakest: Counter[str] = field(default_factory=Counter)
     items: dict[str, list[int]] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class _Counts:
             self.bands[row["latest__band__key"]] += 1
         if row["before_version"] == self.version:
             self.previous[written(row["before"])] += 1
+            self.compared[written(row["latest__overall"])] += 1
 
 
 def _latest(team_ids: Iterable[int]) -> "models.QuerySet[Project, dict[str, Any]]":

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from assessments import scoring
 from assessments.dates import FIRST_DAY, MONTHS_OF_CADENCE, due_after, period_end
 from assessments.models import (
     Answer,
@@ -20,24 +21,46 @@ from assessments.models import (
     Membership,
     Owner,
     Project,
+    RubricVersion,
     SectionScore,
     Team,
 )
+from assessments.models.projects import NO_CHANGE
 from assessments.scoring import written
+from assessments.scoring.portfolio import mean_share, share
 
 from .rollups import store_rollups
 
 TREND = 20
+UNKNOWN = Decimal(-1)
+"""A share before the first assessment."""
+
+
+SCORES = (
+    *("latest", "latest_on", "latest_overall", "latest_band", "latest_share"),
+    *("latest_section_share", "latest_change", "change_ascending", "change_descending"),
+    *("trend", "due_on"),
+)
+"""What follows from the closed assessments."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A closed assessment as far as lists need it; ``version`` is the id of its rubric version."""
+    """A closed assessment as far as lists need it, with the ids of rubric version and band."""
 
     pk: int
     as_of: date
     overall: Decimal
     version: int
+    band: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The highest overall score of a rubric version, and section scores with their maxima."""
+
+    maximum: Decimal
+    sections: Sequence[tuple[Decimal, Decimal]]
 
 
 @transaction.atomic
@@ -46,19 +69,45 @@ def store_standing(project_id: int) -> None:
     team_id = Project.objects.values_list("team", flat=True).get(pk=project_id)
     lock_team(team_id)
     project = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
-    closed = Assessment.objects.closed().filter(project=project).order_by("-as_of")
-    rows = closed.values_list("pk", "as_of", "overall", "rubric_version")
-    newest = [ClosedRow(*row) for row in rows[:TREND]]
-    set_latest(project, newest, _sum_of_sections(newest[0].pk) if newest else Decimal(-1))
-    project.due_on = next_due(project, newest[0].as_of if newest else None)
-    project.save(
-        update_fields=[
-            *("latest", "latest_on", "latest_overall", "latest_sections", "latest_change"),
-            *("trend", "due_on"),
-        ]
-    )
+    count_standing([project])
+    project.save(update_fields=SCORES)
     store_open_items(project_id)
     store_rollups(team_id)
+
+
+def count_standing(projects: Sequence[Project]) -> None:
+    """Set what follows from the closed assessments of each; saves nothing.
+
+    Three statements, however many projects they are.
+    """
+    closed: dict[int, list[ClosedRow]] = {project.pk: [] for project in projects}
+    rows = Assessment.objects.closed().filter(project__in=list(closed))
+    columns = ("pk", "as_of", "overall", "rubric_version", "band")
+    for owner, pk, as_of, overall, version, band in rows.order_by("project", "-as_of").values_list(
+        "project", *columns
+    ):
+        closed[owner].append(ClosedRow(pk, as_of, overall, version, band))
+    scales = _scales([own[0] for own in closed.values() if own])
+    for project in projects:
+        own = closed[project.pk]
+        set_latest(project, own[:TREND], scales[own[0].pk] if own else None)
+        project.due_on = next_due(project, own[0].as_of if own else None)
+
+
+def _scales(rows: Sequence[ClosedRow]) -> dict[int, Scale]:
+    """The scales of these assessments by their ids."""
+    versions = RubricVersion.objects.filter(pk__in={row.version for row in rows})
+    maxima = {version.pk: highest_score(version) for version in versions}
+    sections: dict[int, list[tuple[Decimal, Decimal]]] = {row.pk: [] for row in rows}
+    stored = SectionScore.objects.filter(assessment__in=list(sections)).order_by()
+    for pk, score, maximum in stored.values_list("assessment", "score", "maximum"):
+        sections[pk].append((score, maximum))
+    return {row.pk: Scale(maxima[row.version], sections[row.pk]) for row in rows}
+
+
+def highest_score(version: RubricVersion) -> Decimal:
+    """The highest overall score by a rubric version, as it is stored."""
+    return scoring.rounded(scoring.maximum_score(version.content.definition))
 
 
 def lock_team(team_id: int) -> None:
@@ -73,48 +122,59 @@ def next_due(project: Project, last: Any) -> Any:
     return period_end(project.created_at.date(), MONTHS_OF_CADENCE[project.cadence])
 
 
-def set_latest(project: Project, closed: Sequence[ClosedRow], sections: Decimal) -> None:
+def set_latest(project: Project, closed: Sequence[ClosedRow], scale: Scale | None) -> None:
     """Set what is stored of the last ``TREND`` closed assessments, newest first; saves nothing.
 
-    ``sections`` is the sum of the newest one's section scores, -1 without one.
+    ``scale`` is that of the newest one.
     """
     latest = closed[0] if closed else None
-    before = closed[1] if len(closed) > 1 else None
     project.latest_id = latest.pk if latest else None
     project.latest_on = latest.as_of if latest else FIRST_DAY
     project.latest_overall = latest.overall if latest else Decimal(-1)
-    project.latest_sections = sections
-    project.latest_change = comparable_change(latest, before)
+    project.latest_band_id = latest.band if latest else None
+    project.latest_share = share(latest.overall, scale.maximum) if latest and scale else UNKNOWN
+    project.latest_section_share = mean_share(scale.sections) if scale else UNKNOWN
+    project.latest_change = comparable_change(closed)
+    project.change_ascending, project.change_descending = NO_CHANGE, -NO_CHANGE
+    if project.latest_change is not None and scale:
+        project.change_ascending = share(project.latest_change, scale.maximum)
+        project.change_descending = project.change_ascending
     project.trend = [[row.as_of.isoformat(), written(row.overall)] for row in reversed(closed)]
 
 
-def comparable_change(latest: ClosedRow | None, before: ClosedRow | None) -> Decimal:
-    """The change of the overall score; 0 where there is nothing on the same scale before."""
-    if latest is None or before is None:
-        return Decimal(0)
-    if latest.version != before.version:
-        return Decimal(0)
-    return latest.overall - before.overall
-
-
-def _sum_of_sections(latest: int) -> Decimal:
-    rows = SectionScore.objects.filter(assessment=latest)
-    found: Decimal | None = rows.aggregate(total=models.Sum("score"))["total"]
-    return found or Decimal(0)
+def comparable_change(closed: Sequence[ClosedRow]) -> Decimal | None:
+    """The change of the overall score; None where there is nothing on the same scale before."""
+    if len(closed) < 2 or closed[0].version != closed[1].version:
+        return None
+    return closed[0].overall - closed[1].overall
 
 
 def store_open_items(project_id: int) -> None:
     """Count what is unanswered or unconfirmed in the project's drafts: one statement."""
-    waiting = Answer.objects.filter(
-        models.Q(level="") | models.Q(carried_over=True),
-        assessment__project=project_id,
-        assessment__status=Assessment.Status.DRAFT,
+    Project.objects.filter(pk=project_id).update(open_items=open_items())
+
+
+def open_items() -> models.Subquery:
+    """How many answers of the project's drafts are missing or not confirmed."""
+    return _number(
+        Answer.objects.filter(
+            models.Q(level="") | models.Q(carried_over=True),
+            assessment__project=models.OuterRef("pk"),
+            assessment__status=Assessment.Status.DRAFT,
+        )
     )
-    Project.objects.filter(pk=project_id).update(open_items=_number(waiting))
 
 
 def store_unowned_items(projects: "models.QuerySet[Project]") -> None:
-    """Count the items for which nobody answers: no able person, and nobody there has the role.
+    projects.update(unowned_items=unowned_items())
+
+
+def store_unowned_items_of_teams(team_ids: Iterable[int]) -> None:
+    store_unowned_items(Project.objects.filter(team__in=list(team_ids)))
+
+
+def unowned_items() -> models.Subquery:
+    """How many items of a project nobody answers for: no able person, and nobody has the role.
 
     Rows of items that the project's rubric version does not have are left from an earlier one.
     """
@@ -126,11 +186,7 @@ def store_unowned_items(projects: "models.QuerySet[Project]") -> None:
         ~models.Exists(able.filter(role=models.OuterRef("role"))),
         project=models.OuterRef("pk"),
     )
-    projects.update(unowned_items=_number(unowned))
-
-
-def store_unowned_items_of_teams(team_ids: Iterable[int]) -> None:
-    store_unowned_items(Project.objects.filter(team__in=list(team_ids)))
+    return _number(unowned)
 
 
 class _Number(models.Subquery):

@@ -14,11 +14,13 @@ from assessments.dates import FIRST_DAY, DueDates
 
 from .criticalities import Criticality
 from .people import AccessLevel, Membership, Team, User
-from .rubrics import RubricVersion
+from .rubrics import Band, RubricVersion
 
 DESCRIPTION_LENGTH = 4000
 ESCALATE_AFTER_DAYS = 14
 MOST_ESCALATE_AFTER_DAYS = 90
+NO_CHANGE = Decimal(2)
+"""More than any change of a share, which is from -1 to 1."""
 
 
 class Cadence(models.TextChoices):
@@ -75,8 +77,11 @@ class ListedProject(NamedTuple):
     band_position: int | None
     latest_on: datetime.date
     latest_overall: Decimal
-    latest_sections: Decimal
-    latest_change: Decimal
+    latest_share: Decimal
+    latest_section_share: Decimal
+    latest_change: Decimal | None
+    change_ascending: Decimal
+    change_descending: Decimal
     trend: list[list[str]]
     open_items: int
     unowned_items: int
@@ -113,8 +118,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         rows = self.readable_in(user, teams).filter(archived_at=None)
         return rows.values_list(
             *("pk", "name", "slug", "team__name", "rubric_version", "latest"),
-            *("latest__rubric_version", "latest__band__label", "latest__band__position"),
-            *("latest_on", "latest_overall", "latest_sections", "latest_change", "trend"),
+            *("latest_band__version", "latest_band__label", "latest_band__position"),
+            *("latest_on", "latest_overall", "latest_share", "latest_section_share"),
+            *("latest_change", "change_ascending", "change_descending", "trend"),
             *("open_items", "unowned_items", "due_on"),
         )
 
@@ -137,12 +143,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             rows = rows.filter(team=team)
         if version is not None:
             rows = rows.filter(
-                models.Q(latest__rubric_version=version)
-                | models.Q(latest=None, rubric_version=version)
+                models.Q(latest_band__version=version)
+                | models.Q(latest_band=None, rubric_version=version)
             )
         if band:
             rows = (
-                rows.filter(latest=None) if band == "none" else rows.filter(latest__band__key=band)
+                rows.filter(latest_band=None)
+                if band == "none"
+                else rows.filter(latest_band__key=band)
             )
         return rows.filter(due_on__lt=due_before) if due_before else rows
 
@@ -151,7 +159,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
         Teams that have neither are left out.
         """
-        overdue, never = models.Q(due_on__lt=today), models.Q(latest_overall=-1)
+        overdue, never = models.Q(due_on__lt=today), models.Q(latest_share=-1)
         return (
             self.filter(overdue | never, archived_at=None)
             .order_by()
@@ -213,11 +221,15 @@ class Project(models.Model):
     the keys, in order, of what its rubric version asks about and the project declares.
 
     Its standing is stored so that no list reads assessments or answers: ``latest`` closed
-    assessment with its date, overall score and sum of section scores (2000-01-01, -1 and -1
-    before the first, so that each column has an order without gaps), the change since the one
-    before (0 without one), and ``trend``, the last 20 as [date, overall score] in text, oldest
-    first. ``open_items`` are unanswered or unconfirmed in drafts, ``unowned_items`` those for
-    which nobody in the team answers.
+    assessment with its date, overall score and band (2000-01-01, -1 and None before the first);
+    ``latest_share``, the score as a part of its version's maximum, and ``latest_section_share``,
+    the mean of the sections' shares (0 to 1, -1 before the first), by which lists are sorted, so
+    that 6 of 14 comes after 3.5 of 7; ``latest_change`` in points since the assessment before,
+    None where there is none on the same scale; and ``trend``, the last 20 as [date, overall score]
+    in text, oldest first. ``change_ascending`` and ``change_descending`` are the change of the
+    share; without one they stand behind all others in that direction (2 and -2), since an index
+    has its gaps at one end only. ``open_items`` are unanswered or
+    unconfirmed in drafts, ``unowned_items`` those for which nobody in the team answers.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="projects")
@@ -245,11 +257,23 @@ class Project(models.Model):
     latest_overall = models.DecimalField(
         max_digits=10, decimal_places=2, default=Decimal(-1), editable=False
     )
-    latest_sections = models.DecimalField(
-        max_digits=10, decimal_places=2, default=Decimal(-1), editable=False
+    latest_band = models.ForeignKey(
+        Band, null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    latest_share = models.DecimalField(
+        max_digits=9, decimal_places=8, default=Decimal(-1), editable=False
+    )
+    latest_section_share = models.DecimalField(
+        max_digits=9, decimal_places=8, default=Decimal(-1), editable=False
     )
     latest_change = models.DecimalField(
-        max_digits=10, decimal_places=2, default=Decimal(0), editable=False
+        max_digits=10, decimal_places=2, null=True, default=None, editable=False
+    )
+    change_ascending = models.DecimalField(
+        max_digits=9, decimal_places=8, default=NO_CHANGE, editable=False
+    )
+    change_descending = models.DecimalField(
+        max_digits=9, decimal_places=8, default=-NO_CHANGE, editable=False
     )
     trend = models.JSONField(default=list, editable=False)
     open_items = models.PositiveIntegerField(default=0, editable=False)
@@ -268,9 +292,10 @@ class Project(models.Model):
             models.Index("name", "id", name="project_by_name"),
             models.Index("team", "name", "id", name="project_by_team_and_name"),
             models.Index("latest_on", "id", name="project_by_latest_date"),
-            models.Index("latest_overall", "id", name="project_by_latest_overall"),
-            models.Index("latest_sections", "id", name="project_by_latest_sections"),
-            models.Index("latest_change", "id", name="project_by_latest_change"),
+            models.Index("latest_share", "id", name="project_by_latest_share"),
+            models.Index("latest_section_share", "id", name="project_by_section_share"),
+            models.Index("change_ascending", "id", name="project_by_change_ascending"),
+            models.Index("change_descending", "id", name="project_by_change_descending"),
             models.Index("open_items", "id", name="project_by_open_items"),
             models.Index("unowned_items", "id", name="project_by_unowned_items"),
             models.Index("due_on", "id", name="project_by_due_date"),

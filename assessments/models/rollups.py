@@ -18,6 +18,7 @@ class TeamCounts(NamedTuple):
     projects: int
     scores: dict[str, int]
     previous: dict[str, int]
+    compared: dict[str, int]
     bands: dict[str, int]
     weakest: dict[str, int]
     items: dict[str, list[int]]
@@ -32,7 +33,7 @@ class TeamRollupQuerySet(models.QuerySet["TeamRollup"]):
         """The rows as plain values: a page reads those of every team."""
         rows = self.order_by().values_list(
             *("team", "team__name", "team__slug", "projects"),
-            *("scores", "previous", "bands", "weakest", "items"),
+            *("scores", "previous", "compared", "bands", "weakest", "items"),
         )
         return [TeamCounts(*row) for row in rows]
 
@@ -47,10 +48,10 @@ class TeamRollup(models.Model):
 
     Each count is over projects that are not archived. ``scores`` and ``previous`` map an overall
     score as text ("3.5") to a number of projects; ``previous`` is the assessment before the
-    latest, where it is of the same version. ``bands`` and ``weakest`` map the key of a band and of
-    a section. ``items`` maps an item's key to three numbers: projects that are below its highest
-    level, those that have nothing, and those of the first whose score it holds back, because it
-    is in a weakest section.
+    latest, where it is of the same version, and ``compared`` the latest of those projects alone.
+    ``bands`` and ``weakest`` map the key of a band and of a section. ``items`` maps an item's key
+    to three numbers: projects that are below its highest level, those that have nothing, and
+    those of the first whose score it holds back, because it is in a weakest section.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rollups")
@@ -59,6 +60,7 @@ class TeamRollup(models.Model):
     projects = models.PositiveIntegerField()
     scores = models.JSONField(default=dict)
     previous = models.JSONField(default=dict)
+    compared = models.JSONField(default=dict)
     bands = models.JSONField(default=dict)
     weakest = models.JSONField(default=dict)
     items = models.JSONField(default=dict)

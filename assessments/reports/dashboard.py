@@ -266,7 +266,7 @@ def _row(
     latest = project.latest_id
     bars, picture = _bars(tuple(scores))
     maximum = maxima.get(project.latest_version_id or 0, Decimal(0))
-    change = stored_change(project)
+    change = project.latest_change
     due = project.due_on
     return ProjectRow(
         id=project.pk,
@@ -317,17 +317,6 @@ def small_bars(bars: Sequence[SectionBar]) -> Bars:
     words = ", ".join(f"{bar.key} {bar.score}{' lowest' if bar.weakest else ''}" for bar in bars)
     width = max(0, len(bars) * BAR_STEP - (BAR_STEP - BAR_WIDTH))
     return Bars(width=width, words=words, **paths)
-
-
-def stored_change(project: ListedProject) -> Decimal | None:
-    """The stored change; None without an earlier score on the same scale.
-
-    Across rubric versions it is stored as 0 although the two scores differ.
-    """
-    if len(project.trend) < 2:
-        return None
-    before, last = (Decimal(score) for _, score in project.trend[-2:])
-    return project.latest_change if last - before == project.latest_change else None
 
 
 def _progress(draft: Assessment) -> str:

@@ -10,7 +10,7 @@ from assessments.models.keyset import Position, keyset_page
 from assessments.models.projects import ListedProject
 
 from .choices import Narrowed, narrowed, version_key
-from .dashboard import listed_projects, maxima_of, sort_value, stored_change
+from .dashboard import listed_projects, maxima_of, sort_value
 from .listing import Listing
 
 AT_ONCE = 500
@@ -72,7 +72,7 @@ def _row(
 ) -> Row:
     latest = project.latest_version_id
     version = known.get(latest or project.rubric_version_id)
-    change = stored_change(project)
+    change = project.latest_change
     due = project.due_on
     return (
         project.name,

@@ -22,26 +22,31 @@ DEFAULT_SORT = "name"
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A column of the table. ``kind`` is what its values are."""
+    """A column of the table. ``kind`` is what its values are.
+
+    ``falling`` is the column for the order from the highest on, where that is another one.
+    """
 
     label: str
     column: str
     kind: type[Value]
+    falling: str = ""
 
 
 SORTS: Mapping[str, Sort] = {
     "name": Sort("Project", "name", str),
     "team": Sort("Team", "team__name", str),
-    "score": Sort("Score", "latest_overall", Decimal),
-    "band": Sort("Band", "latest_overall", Decimal),
-    "sections": Sort("Sections", "latest_sections", Decimal),
-    "change": Sort("Change", "latest_change", Decimal),
+    "score": Sort("Score", "latest_share", Decimal),
+    "band": Sort("Band", "latest_share", Decimal),
+    "sections": Sort("Sections", "latest_section_share", Decimal),
+    "change": Sort("Change", "change_ascending", Decimal, falling="change_descending"),
     "latest": Sort("Latest", "latest_on", datetime.date),
     "open": Sort("Open", "open_items", int),
     "unowned": Sort("Unowned", "unowned_items", int),
     "overdue": Sort("Due", "due_on", datetime.date),
 }
-"""Each column has an index on (column, id); the bands follow the overall score."""
+"""Each column has an index on (column, id). Scores of all rubric versions are sorted by their
+shares of the maximum, and bands as their scores; what has no change comes last either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Listing:
 
     @property
     def column(self) -> str:
-        return SORTS[self.sort].column
+        sort = SORTS[self.sort]
+        return (self.descending and sort.falling) or sort.column
 
     @property
     def is_filtered(self) -> bool:
@@ -87,7 +93,9 @@ class Listing:
 
     def cursor(self, value: Value, pk: int, *, before: bool = False) -> str:
         """An opaque name of the page after (or before) a row; it belongs to one order only."""
-        place = [self.sort, self.descending, before, str(value), pk]
+        # Without an exponent: a share of nothing is 0E-8 otherwise.
+        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        place = [self.sort, self.descending, before, text, pk]
         packed = json.dumps(place, ensure_ascii=False, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
@@ -166,7 +174,7 @@ def _unpacked(text: str, listing: Listing) -> Position:
 
 def _value(text: str, kind: type[Value]) -> Value:
     if kind is Decimal:
-        if not re.fullmatch(r"-?[0-9]{1,8}(\.[0-9]{1,2})?", text):
+        if not re.fullmatch(r"-?[0-9]{1,8}(\.[0-9]{1,8})?", text):
             raise ValueError("no score")
         return Decimal(text)
     if kind is int:

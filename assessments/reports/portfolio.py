@@ -146,8 +146,10 @@ def _portfolio(
     listing = view.listing
     scores, previous = merged(row.scores for row in rows), merged(row.previous for row in rows)
     scored, before = sum(scores.values()), sum(previous.values())
-    middle, was = median(scores), median(previous)
-    change = middle - was if middle is not None and was is not None else None
+    # Only projects that were scored before have a change; the others would pass for one.
+    compared = merged(row.compared for row in rows)
+    middle, now, was = median(scores), median(compared), median(previous)
+    change = now - was if now is not None and was is not None else None
     teams = _by_need(rows, waiting)
     pages = max(1, -(-len(teams) // TEAMS_SHOWN))
     page = min(max(page, 1), pages)
@@ -160,9 +162,9 @@ def _portfolio(
         scored=scored,
         bands=_bands(listing, version, rows, scored),
         median="" if middle is None else written(middle),
-        change=written_change(change) if change is not None and before == scored else "",
-        direction=_direction(change) if before == scored else "",
-        before=_before(was, before, scored),
+        change="" if change is None else written_change(change),
+        direction=_direction(change),
+        before=_before(was, now, before, scored),
         overdue=sum(row["overdue"] for row in waiting),
         overdue_query=listing.query(overdue=True),
         never=sum(row["never"] for row in waiting),
@@ -191,13 +193,14 @@ def _direction(change: Fraction | None) -> str:
     return direction(None if change is None else scoring.rounded(change))
 
 
-def _before(was: Fraction | None, before: int, scored: int) -> str:
+def _before(was: Fraction | None, now: Fraction | None, before: int, scored: int) -> str:
     """The median before, and over how many projects where these are not all."""
-    if was is None:
+    if was is None or now is None:
         return ""
     if before == scored:
         return f"was {written(was)}"
-    return f"was {written(was)} over the {before} of {scored} that were assessed before"
+    those = f"of the {before} of {scored} that were assessed before"
+    return f"the median {those}: was {written(was)}, is {written(now)}"
 
 
 def _bands(

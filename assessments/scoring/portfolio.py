@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+SHARE = Decimal("0.00000001")
 Counts = Mapping[str, int]
 """How many projects have a key: a score as text ("3.5"), a band or a section."""
 
@@ -77,6 +78,26 @@ def _nth(ordered: list[tuple[Decimal, int]], index: int) -> Decimal:
             return score
         index -= number
     raise IndexError(index)
+
+
+def share(score: Decimal, maximum: Decimal) -> Decimal:
+    """The part of its maximum that a score reaches, to eight decimals, half to even.
+
+    6 of 14 and 3 of 7 are the same. 0 where the maximum is 0; 1 at most, by the rubric's rules.
+    """
+    if not maximum:
+        return Decimal(0)
+    return (score / maximum).quantize(SHARE, ROUND_HALF_EVEN)
+
+
+def mean_share(scores: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    """The mean share of sections, each a score and its maximum; 0 without any.
+
+    Each section has the same weight, however many points it gives.
+    """
+    shares = [Fraction(share(score, maximum)) for score, maximum in scores]
+    mean = sum(shares, Fraction(0)) / (len(shares) or 1)
+    return (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(SHARE, ROUND_HALF_EVEN)
 
 
 def most_often(counts: Counts) -> tuple[str, ...]:

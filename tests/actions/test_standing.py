@@ -17,6 +17,8 @@ def stored(cast: Cast) -> Project:
 def test_before_the_first_assessment(cast: Cast) -> None:
     project = stored(cast)
     assert (project.latest, project.latest_overall, project.trend) == (None, Decimal(-1), [])
+    assert (project.latest_band, project.latest_share) == (None, Decimal(-1))
+    assert (project.latest_section_share, project.latest_change) == (Decimal(-1), None)
     assert not TeamRollup.objects.exists()
 
 
@@ -26,8 +28,10 @@ def test_closing_stores_scores_change_and_trend(cast: Cast) -> None:
     project = stored(cast)
     assert project.latest == second
     assert (project.latest_on, project.latest_overall) == (Q3, Decimal("3.5"))
-    assert project.latest_sections == Decimal("14.5")
+    assert (project.latest_share, project.latest_band) == (Decimal("0.5"), second.band)
+    assert project.latest_section_share == Decimal("0.51785714")  # 14.5 of 28
     assert project.latest_change == Decimal("3.5")
+    assert (project.change_ascending, project.change_descending) == (Decimal("0.5"),) * 2
     assert project.trend == [["2026-06-30", "0"], ["2026-09-30", "3.5"]]
 
 
@@ -42,10 +46,11 @@ def test_reopening_takes_the_latest_back(cast: Cast) -> None:
 
 def test_a_change_across_rubric_versions_is_no_change(cast: Cast) -> None:
     closed(cast.project, Q2, "manual", lead=cast.lead)
-    fields = ProjectInput("Churn", "", cast.team, version("2016"), "quarterly")
-    change_project(project=cast.project, fields=fields, by=by(cast.lead))
+    Project.objects.update(rubric_version=version("2016"))
     closed(cast.project, Q3, "manual", lead=cast.lead)
-    assert stored(cast).latest_change == 0
+    project = stored(cast)
+    assert (project.latest_change, project.latest_share) == (None, Decimal("0.5"))
+    assert (project.change_ascending, project.change_descending) == (Decimal(2), Decimal(-2))
     assert TeamRollup.objects.get().previous == {}
 
 
@@ -83,7 +88,7 @@ def test_the_counts_of_a_team(cast: Cast) -> None:
     closed(other, Q3, "automated", lead=cast.lead)
     rollup = TeamRollup.objects.get()
     assert (rollup.projects, rollup.scores) == (2, {"5.5": 1, "7": 1})
-    assert rollup.previous == {"3.5": 1}
+    assert (rollup.previous, rollup.compared) == ({"3.5": 1}, {"7": 1})
     assert rollup.weakest == {"data": 1}
     assert rollup.items["data-1"] == [1, 1, 1]
     assert rollup.items["data-2"] == [1, 0, 1]

@@ -134,8 +134,9 @@ CONSTRAINTS: dict[str, Statement] = {
     ),
     "teamrollup_is_one_per_team_visibility_and_version": lambda s: (
         f"INSERT INTO {A}teamrollup (team_id, visibility, rubric_version_id, projects, scores, "
-        "previous, bands, weakest, items) SELECT team_id, visibility, rubric_version_id, projects, "
-        f"scores, previous, bands, weakest, items FROM {A}teamrollup"
+        "previous, compared, bands, weakest, items) SELECT team_id, visibility, "
+        "rubric_version_id, projects, scores, previous, compared, bands, weakest, items "
+        f"FROM {A}teamrollup"
     ),
     "planstep_is_one_per_item": lambda s: (
         f"INSERT INTO {A}planstep (plan_id, item_key, level, owner_name, due_on) "

@@ -6,6 +6,7 @@ import random
 from django.utils import timezone
 
 from assessments.actions.rollups import store_rollups
+from assessments.actions.standing import SCORES, count_standing
 from assessments.models import (
     Assessment,
     Band,
@@ -77,19 +78,7 @@ def _assess(
     Assessment.objects.filter(pk__in=[row.pk for row in rows]).update(
         status="closed", closed_at=now, closed_by=lead
     )
-    _store(projects, rows, past)
-
-
-def _store(projects: list[Project], rows: list[Assessment], past: int) -> None:
-    for number, project in enumerate(projects):
-        own = rows[number * past : (number + 1) * past]
-        project.latest, project.latest_on = own[0], own[0].as_of
-        project.latest_overall = own[0].overall
-        project.latest_sections = 4 * own[0].overall + 2
-        project.latest_change = own[0].overall - own[1].overall if past > 1 else 0
-        project.trend = [[row.as_of.isoformat(), f"{row.overall:g}"] for row in reversed(own)]
+    count_standing(projects)
     Project.objects.bulk_update(
-        projects,
-        ["latest", "latest_on", "latest_overall", "latest_sections", "latest_change", "trend"],
-        batch_size=200,
+        projects, [name for name in SCORES if name != "due_on"], batch_size=200
     )
