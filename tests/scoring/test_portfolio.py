@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring import exact
-from assessments.scoring.portfolio import ItemCount, least_done, median, merged, most_often
+from assessments.scoring.portfolio import (
+    ItemCount,
+    least_done,
+    mean_share,
+    median,
+    merged,
+    most_often,
+    share,
+)
 
 scores = st.integers(0, 28).map(lambda halves: str(Decimal(halves) / 2))
 histograms = st.dictionaries(scores, st.integers(0, 9), max_size=8)
@@ -46,3 +54,15 @@ def test_the_least_done_item_comes_first_and_what_all_have_is_left_out() -> None
         ItemCount("data-1", 3, 1, 1),
         ItemCount("infra-1", 1, 1, 1),
     )
+
+
+def test_a_share_is_the_same_on_every_scale() -> None:
+    assert share(Decimal("3.5"), Decimal(7)) == share(Decimal(7), Decimal(14)) == Decimal("0.5")
+    assert share(Decimal(6), Decimal(14)) == Decimal("0.42857143")
+    assert share(Decimal("-0.5"), Decimal(7)) == Decimal("-0.07142857")
+    assert share(Decimal(3), Decimal(0)) == 0
+
+
+def test_the_mean_share_weighs_sections_alike() -> None:
+    assert mean_share([(Decimal(1), Decimal(2)), (Decimal(7), Decimal(7))]) == Decimal("0.75")
+    assert mean_share([]) == 0
