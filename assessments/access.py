@@ -48,6 +48,7 @@ POLICY: dict[str, dict[str, Need]] = {
     "compare_dates": {"GET": Need.READER},
     "exports-projects": {"GET": Need.SIGNED_IN},
     "rubric_diff": {"GET": Need.SIGNED_IN},
+    "rubric_migrate": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
     "rubric_drafts": {"GET": Need.SIGNED_IN},
     "rubric_draft_new": {"GET": Need.SIGNED_IN, "POST": Need.SIGNED_IN},
     "rubric_draft": {"GET": Need.SIGNED_IN},
@@ -233,6 +234,11 @@ def rubric_version(request: Request, slug: str, version: str) -> RubricVersion:
     if found is None:
         raise Http404("There is no such rubric version.")
     return found
+
+
+def projects_led(request: Request, slugs: list[str]) -> list[Project]:
+    """Those of these projects that the person leads."""
+    return list(Project.objects.led_by(request.user, slugs))
 
 
 def versions_to_choose(request: Request) -> list[RubricVersion]:

@@ -18,7 +18,6 @@ from assessments.models import (
     Change,
     Item,
     Membership,
-    Migration,
     Owner,
     Project,
     RubricVersion,
@@ -26,7 +25,7 @@ from assessments.models import (
     User,
 )
 from assessments.models.assessments import Missing, missing_in
-from assessments.models.migrations import hops_between
+from assessments.models.migrations import hops_between, moves_and_versions
 from assessments.scoring.carrying import Carried, carry
 
 from .answers import answers_by_key, levels_of, lock_draft, missing_facts, store_scores
@@ -135,15 +134,16 @@ def first_answers(assessment: Assessment) -> dict[str, Answer]:
 
 
 def _carried(assessment: Assessment, levels: Mapping[str, str]) -> Mapping[str, Carried]:
-    """What each item takes from the assessment before; two queries if versions differ."""
+    """What each item takes from the assessment before; a query if versions differ."""
     before = assessment.carried_from
     if before is None:
         return {}
     old, new = before.rubric_version, assessment.rubric_version
     if old.pk == new.pk:
         return carry(levels, [])
-    migrations = list(Migration.objects.of_project(assessment.project_id))
-    published = list(RubricVersion.objects.of_rubrics({old.rubric_id, new.rubric_id}))
+    migrations, published = moves_and_versions(
+        assessment.project_id, {old.rubric_id, new.rubric_id}
+    )
     return carry(levels, hops_between(old, new, migrations, published))
 
 

@@ -416,10 +416,15 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         )
 
     def levels_over_time(
-        self, project: Project
+        self, project: Project, *, with_open: bool = False
     ) -> models.QuerySet["Answer", tuple[datetime.date, str, str]]:
-        """Date, item key and level of every answer of the closed assessments, oldest first."""
-        rows = self.filter(assessment__project=project, assessment__status="closed")
+        """Date, item key and level of every answer of the closed assessments, oldest first.
+
+        ``with_open`` has those of open ones too.
+        """
+        rows = self.filter(assessment__project=project)
+        if not with_open:
+            rows = rows.filter(assessment__status="closed")
         rows = rows.order_by("assessment__as_of", "item__section__position", "item__position")
         return rows.values_list("assessment__as_of", "item__key", "level")
 

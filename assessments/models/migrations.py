@@ -1,9 +1,11 @@
 """Projects that were moved from one rubric version to another, with what was chosen."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from assessments.scoring.carrying import Hop
 
@@ -46,6 +48,46 @@ class Migration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.from_version} to {self.to_version}"
+
+
+def moves_and_versions(
+    project_id: int, rubrics: Collection[int]
+) -> tuple[list[Migration], list[RubricVersion]]:
+    """A project's migrations and the published versions of ``rubrics``, in order: one query.
+
+    Versions of other rubrics are there too where a migration passed through them. Both hold only
+    what ``hops_between`` and lineage need.
+    """
+    text = models.TextField()
+    moves = Migration.objects.filter(project=project_id).order_by()
+    passed = models.Q(pk__in=moves.values("from_version"))
+    passed |= models.Q(pk__in=moves.values("to_version"))
+    versions = RubricVersion.objects.published().filter(models.Q(rubric__in=rubrics) | passed)
+    noted = versions.annotate(
+        kind=models.Value(0), to=models.Value(0), text=Cast("content_sha256", text)
+    )
+    moved = moves.annotate(kind=models.Value(1), text=Cast("choices", text))
+    rows = sorted(
+        noted.order_by()
+        .values_list("kind", "pk", "rubric", "to", "text")
+        .union(moved.values_list("kind", "pk", "from_version", "to_version", "text"), all=True)
+        .order_by()
+    )
+    published = {
+        pk: RubricVersion(pk=pk, rubric_id=rubric, content_sha256=digest, status="published")
+        for kind, pk, rubric, _, digest in rows
+        if kind == 0
+    }
+    return [
+        Migration(
+            pk=pk,
+            from_version=published[old],
+            to_version=published[new],
+            choices=json.loads(chosen),
+        )
+        for kind, pk, old, new, chosen in rows
+        if kind == 1
+    ], list(published.values())
 
 
 def hops_between(

@@ -169,6 +169,22 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             )
         )
 
+    def to_migrate(self, user: User, to: RubricVersion) -> Self:
+        """Projects of the person's teams on another version of the rubric; archived ones last."""
+        teams = Team.objects.all()
+        if not user.is_superuser:
+            teams = teams.filter(memberships__user=user)
+        rows = self.filter(rubric_version__rubric=to.rubric_id, team__in=teams)
+        rows = rows.exclude(rubric_version=to).select_related("team", "rubric_version")
+        archived = models.Case(models.When(archived_at=None, then=0), default=1)
+        rows = rows.order_by(archived, "name", "pk").defer("description", "trend")
+        return rows.fetch_mode(models.FETCH_RAISE)
+
+    def led_by(self, user: User, slugs: Collection[str]) -> Self:
+        """Those of ``slugs`` that the person leads and that are not archived."""
+        teams = Team.objects.led_by(user)
+        return self.filter(slug__in=slugs, team__in=teams, archived_at=None)
+
     def for_compare(self, user: User, slugs: Collection[str]) -> Self:
         """Those of ``slugs`` that the person may read, whether archived or not."""
         return (

@@ -9,6 +9,7 @@ from assessments.dates import period_name
 from assessments.models import Answer, Assessment, Project, SectionScore
 
 from .compare_changes import Changes, changes_between
+from .explained import ExplainedChange, Way, explained_change, way_between
 from .sides import lined_up, side_of
 
 
@@ -43,6 +44,7 @@ class DatesPage:
     different: bool
     problem: str
     comparison: Changes | None
+    explained: ExplainedChange | None
 
     @property
     def switch(self) -> str:
@@ -60,7 +62,13 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
         earlier, later = _chosen(rows, dates)
     except NotCompared as refused:
         problem = str(refused)
-    compared = _compared(project, earlier, later, dates) if earlier and later else None
+    compared = explained = None
+    if earlier and later:
+        way = way_between(earlier, later)
+        compared = _compared(project, earlier, later, dates, way)
+        if way:
+            old, new = (side.levels for side in (compared.old, compared.new))
+            explained = explained_change(earlier, later, old, new, way)
     return DatesPage(
         project_name=project.name,
         project_slug=project.slug,
@@ -70,6 +78,7 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
         different=dates.different,
         problem=problem,
         comparison=compared,
+        explained=explained,
     )
 
 
@@ -125,7 +134,9 @@ def _named(rows: Sequence[Assessment], text: str) -> Assessment | None:
     return found
 
 
-def _compared(project: Project, earlier: Assessment, later: Assessment, dates: Dates) -> Changes:
+def _compared(
+    project: Project, earlier: Assessment, later: Assessment, dates: Dates, way: Way | None
+) -> Changes:
     both = (earlier, later)
     scores: dict[int, list[SectionScore]] = {row.pk: [] for row in both}
     for score in SectionScore.objects.of(list(scores)):
@@ -145,4 +156,6 @@ def _compared(project: Project, earlier: Assessment, later: Assessment, dates: D
         for row in both
     ]
     old, new = (answers[row.pk] for row in both)
-    return changes_between(lined_up(sides), old, new, different=dates.different)
+    return changes_between(
+        lined_up(sides, way.published if way else None), old, new, different=dates.different
+    )

@@ -1,6 +1,6 @@
 """What a project's page shows: score, history, chart with its table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from assessments.scoring import written, written_change
 from assessments.text import listed
 
 from .dashboard import direction, overdue
+from .explained import ExplainedChange, explained_change, way_between
 from .project_history import History, by_section, columns_of, history_of
 from .project_map import LevelMap, LevelsByDate, levels_by_date, map_of
 from .rubric_names import RubricName, rubric_name
@@ -68,6 +69,7 @@ class ProjectPage:
     open_drafts: tuple[AssessmentRow, ...]
     history: History | None
     map: LevelMap | None
+    explained: ExplainedChange | None
     owners: str
     in_team: bool
     can_edit: bool
@@ -75,7 +77,10 @@ class ProjectPage:
 
 
 def project_page(project: Project, user: User, *, today: date, map_page: int = 1) -> ProjectPage:
-    """The page in four queries: all assessments, their section scores, levels, the owners."""
+    """The page in four queries: all assessments, their section scores, levels, the owners.
+
+    One more where the newest two assessments are of different rubric versions.
+    """
     assessments = assessments_of(project.pk)
     closed = [row for row in assessments if row.is_closed]
     latest = closed[0] if closed else None
@@ -102,11 +107,27 @@ def project_page(project: Project, user: User, *, today: date, map_page: int = 1
         open_drafts=tuple(row for row in rows if row.status != "closed"),
         history=history_of(closed, project.criticality),
         map=map_of(closed, levels, page=map_page),
+        explained=_explained(assessments, levels),
         owners=_owners(project),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),
         can_lead=may(user, project, Need.LEAD),
     )
+
+
+def _explained(
+    assessments: list[Assessment], levels: Mapping[date, Mapping[str, str]]
+) -> ExplainedChange | None:
+    """The newest assessment, open or closed, against the closed one before it."""
+    if not assessments:
+        return None
+    later = assessments[0]
+    earlier = next((row for row in assessments[1:] if row.is_closed), None)
+    way = way_between(earlier, later) if earlier else None
+    if earlier is None or way is None:
+        return None
+    before, after = (levels.get(row.as_of, {}) for row in (earlier, later))
+    return explained_change(earlier, later, before, after, way)
 
 
 def _target(project: Project, latest: Assessment | None) -> Target | None:

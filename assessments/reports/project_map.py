@@ -96,9 +96,9 @@ LevelsByDate = Mapping[date, Mapping[str, str]]
 
 
 def levels_by_date(project: Project) -> LevelsByDate:
-    """Those of all closed assessments, in one query."""
+    """Those of all assessments, open or closed, in one query."""
     levels: dict[date, dict[str, str]] = {}
-    for as_of, key, level in Answer.objects.levels_over_time(project):
+    for as_of, key, level in Answer.objects.levels_over_time(project, with_open=True):
         levels.setdefault(as_of, {})[key] = level
     return levels
 

@@ -1,6 +1,6 @@
 """Assessments side by side: what two pages of comparison have in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -169,13 +169,18 @@ class LinedUp:
         return not scoring.same_scale(side.content.definition for side in self.sides)
 
 
-def lined_up(sides: Sequence[Side]) -> LinedUp:
-    """Match the items of the sides' versions; one query only if there are several versions."""
+def lined_up(sides: Sequence[Side], published: Iterable[RubricVersion] | None = None) -> LinedUp:
+    """Match the items of the sides' versions; one query only if there are several versions.
+
+    None where ``published``, the versions of their rubrics, is given.
+    """
     versions = {side.version: side.content for side in sides}
     between: list[scoring.RubricContent] = []
     if len(versions) > 1:
         rubrics = {side.rubric for side in sides}
-        between = [row.content for row in RubricVersion.objects.of_rubrics(rubrics)]
+        if published is None:
+            published = RubricVersion.objects.of_rubrics(rubrics)
+        between = [row.content for row in published]
     order = list(versions)
     return LinedUp(
         sides=tuple(sides),

@@ -310,3 +310,14 @@ def test_pages_hold_after_a_migration_with_a_plan_and_items_that_are_gone(
                 assert client.get(f"{day}/{path}").status_code == 200, path
     plan = client.get(f"/projects/{project.slug}/plan/").content.decode()
     assert "not in this rubric version" in plan
+
+
+def test_by_way_of_another_rubric_nothing_is_carried(
+    cast: Cast, project: Project, versions: list[RubricVersion]
+) -> None:
+    """As each of the two reviews said."""
+    closed(project, Q3, "manual", lead=cast.lead)
+    move(project, version("2017"), cast)
+    move(project, versions[1], cast)
+    after = draft(project, Q4, lead=cast.lead)
+    assert not after.answers.exclude(level="").exists()
