@@ -8,8 +8,7 @@ from assessments.dates import period_name
 from assessments.models import Assessment, Project, RubricVersion, Team, User
 from assessments.models.rubric_lines import between
 from assessments.scoring.carrying import Hop, Why, lineups
-
-from .sides import listed
+from assessments.text import listed
 
 MOST = 100
 """Projects that are shown, and moved at once."""
