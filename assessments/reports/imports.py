@@ -10,6 +10,8 @@ from assessments.dates import period_name
 from assessments.models import Assessment, Project, Upload, User
 from assessments.scoring import NOT_APPLICABLE, RubricContent
 
+from .rubric_names import RubricName, rubric_name
+
 FATES = {
     "new": "new",
     "changed": "changed",
@@ -30,7 +32,7 @@ class Draft:
 class ImportsPage:
     project_name: str
     slug: str
-    rubric: str
+    rubric: RubricName
     items: int
     drafts: tuple[Draft, ...]
     can_lead: bool
@@ -87,7 +89,7 @@ def imports_page(project: Project, user: User) -> ImportsPage:
     return ImportsPage(
         project_name=project.name,
         slug=project.slug,
-        rubric=project.rubric_version.name,
+        rubric=rubric_name(project.rubric_version.content),
         items=len(project.rubric_version.content.items),
         drafts=tuple(Draft(row.as_of, period_name(row.as_of)) for row in drafts),
         can_lead=may(user, project, Need.LEAD),

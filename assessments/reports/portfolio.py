@@ -19,6 +19,7 @@ from assessments.scoring.portfolio import least_done, median, merged, most_often
 from .choices import Narrowed, narrowed, version_key
 from .dashboard import direction
 from .listing import NOT_ASSESSED, Listing
+from .rubric_names import RubricName, rubric_name
 
 TEAMS_SHOWN = 25
 ITEMS_FIRST = 6
@@ -75,7 +76,7 @@ class Portfolio:
     """
 
     words: str
-    rubric: str
+    rubric: RubricName | None
     maximum: str
     scored: int
     bands: tuple[BandTile, ...]
@@ -157,7 +158,7 @@ def _portfolio(
     items = _items(version, rows, scored)
     return Portfolio(
         words=view.words,
-        rubric=version.name if version else "",
+        rubric=rubric_name(version.content) if version else None,
         maximum=_maximum(version),
         scored=scored,
         bands=_bands(listing, version, rows, scored),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from assessments.actions.rubrics import load_rubric
 from assessments.transfer.rubric_files import SHIPPED, parse_rubric, read_rubric_file
-from tests.cast import Cast
+from tests.cast import Q3, Cast, closed
 from tests.support.queries import CountedQueries
 
 PAGE = "/rubrics/ml-test-score/2017/"
@@ -267,3 +267,22 @@ def test_announced_and_retired_items_are_marked_and_count_for_nothing(viewer: Cl
     for key in ("monitor-8", "monitor-7"):
         alone = text(viewer, f"/rubrics/ml-test-score/own/items/{key}/")
         assert "Counts" in alone
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/summary/",
+        "/projects/churn/",
+        "/projects/churn/owners/matrix/",
+        "/projects/churn/import/",
+        "/projects/churn/items/data-1/2026-09-30/",
+        "/projects/churn/assessments/2026-09-30/",
+        "/projects/churn/assessments/2026-09-30/report/",
+        "/projects/churn/assessments/2026-09-30/items/data-1/guidance/",
+    ],
+)
+def test_what_names_a_version_leads_to_it(path: str, cast: Cast, client: Client) -> None:
+    closed(cast.project, Q3, lead=cast.lead)
+    client.force_login(cast.lead)
+    assert b'href="/rubrics/ml-test-score/2017/' in client.get(path).content
