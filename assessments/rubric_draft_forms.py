@@ -61,7 +61,18 @@ class RubricDraftForm(forms.Form):
             )
         elif not data["slug"] and not data["base"]:
             self.add_error("slug", "Write the short name of the new rubric, e.g. our-checklist.")
+        elif data["slug"] and _is_another(data["slug"], data["base"]):
+            self.add_error(
+                "slug", "There is a rubric of this name. Begin with one of its versions instead."
+            )
         return data
+
+
+def _is_another(slug: str, base: RubricVersion | None) -> bool:
+    """Whether a rubric of this name is there that the base is not a version of."""
+    if base is not None and base.rubric.slug == slug:
+        return False
+    return RubricVersion.objects.filter(rubric__slug=slug).exists()
 
 
 class RubricPartForm(forms.Form):

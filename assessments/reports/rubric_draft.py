@@ -50,6 +50,7 @@ class SectionRow:
     title: str
     rule: str
     counts: bool
+    active: int
     items: tuple[ItemRow, ...]
 
 
@@ -103,11 +104,18 @@ def outline(draft: RubricDraft) -> Outline:
         base=draft.base,
         changed_by=str(draft.changed_by),
         changed_at=draft.changed_at,
-        faults=fault_rows(document),
+        faults=(*fault_rows(document), *_taken(draft)),
         sections=tuple(_section(section) for section in document.get("sections", ())),
         counts={name: len(document.get(name, ())) for name in parts},
         overall=_RULES.get(document.get("overall", {}).get("aggregation", ""), "nothing yet"),
     )
+
+
+def _taken(draft: RubricDraft) -> tuple[FaultRow, ...]:
+    if RubricVersion.objects.of(draft.slug, draft.version) is None:
+        return ()
+    reason = f"{draft.slug} {draft.version} is published already; give this draft another version"
+    return (FaultRow("identity", "", "version", reason),)
 
 
 _RULES = {
@@ -123,6 +131,7 @@ def _section(section: Mapping[str, Any]) -> SectionRow:
         key=section["key"],
         title=section.get("title") or section["key"],
         rule="mean" if mean else "sum",
+        active=sum(1 for item in section["items"] if item.get("status", "active") == "active"),
         counts=section.get("counts", True),
         items=tuple(_item(item) for item in section["items"]),
     )

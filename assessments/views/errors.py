@@ -24,7 +24,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """What was posted to a page that is gone meanwhile is shown again, to be copied."""
+    context = {"written": _written(request) if request.method == "POST" else []}
+    return render(request, "404.html", context, status=404)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The texts of more than one word: what somebody may have typed."""
+    values = [value for _, values in request.POST.lists() for value in values]
+    return [value for value in values if " " in value.strip()]
 
 
 @login_not_required

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from assessments.models import Project
+from assessments.views import dashboard
 from tests.cast import Cast
 
 
@@ -22,7 +22,7 @@ def test_a_failure_is_a_page_that_needs_no_database(
     def fail(*_: object, **__: object) -> None:
         raise error("secret detail")
 
-    monkeypatch.setattr(Project.objects, "for_dashboard", fail)
+    monkeypatch.setattr(dashboard, "dashboard_report", fail)
     client = Client(raise_request_exception=False)
     client.force_login(cast.lead)
     response = client.get("/")

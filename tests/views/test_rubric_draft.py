@@ -58,6 +58,11 @@ def test_what_is_wrong_is_named_with_a_link_to_where_it_is_repaired(
     assert f'href="{page(broken)}scoring/">levels</a>' in text
 
 
+def test_a_name_that_is_taken_is_named_at_once(lead: Client, cast: Cast) -> None:
+    text = lead.get(page(make_draft(cast, "2016"))).content.decode()
+    assert "1 thing to repair" in text and "ml-test-score 2016 is published already" in text
+
+
 def test_a_new_item_leads_to_its_page(lead: Client, draft: RubricDraft) -> None:
     response = press(lead, draft, "add-item", "monitoring", "Costs are watched")
     section = draft.document["sections"][3]["key"]
@@ -132,4 +137,4 @@ def test_the_number_of_statements_is_small(
     lead.get(page(draft))
     with queries:
         lead.get(page(draft))
-    assert len(queries) <= 5, queries.statements
+    assert len(queries) <= 6, queries.statements

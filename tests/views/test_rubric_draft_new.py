@@ -80,6 +80,7 @@ def test_a_file_that_is_no_rubric_is_refused_with_the_line(
         ({"version": "a b", "slug": "x"}, "Write letters, digits, point"),
         ({"version": "1", "slug": "Ä"}, "Write small letters"),
         ({"version": "1", "base": "999999"}, "Select a valid choice"),
+        ({"version": "1", "slug": "ml-test-score"}, "There is a rubric of this name"),
         ({"version": "", "slug": "x"}, "Write letters, digits, point"),
     ],
 )

@@ -108,6 +108,17 @@ def test_a_part_that_is_not_there_is_no_page(lead: Client, draft: RubricDraft, p
     assert lead.post(page(draft) + path).status_code in (404, 405)
 
 
+def test_what_was_written_for_a_part_that_is_gone_is_shown_again(
+    lead: Client, draft: RubricDraft
+) -> None:
+    data = as_shown(draft, DATA_1, why="My long reason, <b>typed</b> by hand.")
+    lead.post(f"{page(draft)}arrange/", {"do": "remove-item", "key": "data-1"})
+    response = lead.post(page(draft) + ITEM_PAGE, data)
+    text = response.content.decode()
+    assert response.status_code == 404
+    assert "What you wrote" in text and "My long reason, &lt;b&gt;typed&lt;/b&gt; by hand." in text
+
+
 def test_members_may_not(cast: Cast, client: Client, draft: RubricDraft) -> None:
     client.force_login(cast.member)
     assert client.get(page(draft) + ITEM_PAGE).status_code == 403
