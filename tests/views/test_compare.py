@@ -116,7 +116,7 @@ def test_versions_of_another_scale_are_drawn_in_per_cent(pair: Cast, client: Cli
     closed(old, Q3, "manual", lead=pair.lead)
     text = page(client, "projects=uplift,old-one")
     assert "drawn as a share of its maximum" in text
-    assert "28 of 28 items and 100 % of the points are common" in text
+    assert "</a></b>: 28 of 28 items and 100 % of the points are common" in text
     assert "7 of 14" in text
     assert ">50 %<" in text
     dots, lines = figures(client, "projects=uplift,old-one")
