@@ -117,7 +117,8 @@ def _row(
     elif project.archived_at:
         obstacle = "It is archived."
     still = drafts.get(project.pk, [])
-    note = f"{listed(still)} {'stay' if len(still) > 1 else 'stays'} on it." if still else ""
+    verb = "are open and stay" if len(still) > 1 else "is open and stays"
+    note = f"{listed(still)} {verb} on {project.rubric_version.version}." if still else ""
     return ProjectToMove(
         slug=project.slug,
         name=project.name,

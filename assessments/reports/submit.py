@@ -75,12 +75,14 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
     """
     content = assessment.rubric_version.content
     answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
-    last = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
-    before = next((answer.assessment for answer in last.values()), None)
+    old = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
+    before = next((answer.assessment for answer in old.values()), None)
+    last = by_present_keys(answers, old)
     levels = {key: answer.level for key, answer in answers.items()}
     score = scoring.score_answers(content.definition, levels)
     overall = scoring.rounded(score.overall)
-    change = overall - before.overall if before else None
+    moved = before is not None and before.rubric_version_id != assessment.rubric_version_id
+    change = overall - before.overall if before and not moved else None
     people, submitter = _able(assessment), assessment.submitted_by_id or user.pk
     return SubmitPage(
         project_name=assessment.project.name,
@@ -90,7 +92,7 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
         status=assessment.status,
         rubric=content.name,
         scorecard=scorecard_of(content, score, answers),
-        before=written(before.overall) if before else "",
+        before=_before(before, moved=moved) if before else "",
         before_as_of=before.as_of if before else None,
         before_period=period_name(before.as_of) if before else "",
         change="" if change is None else written_change(change),
@@ -163,6 +165,22 @@ def _warnings(content: scoring.RubricContent, answers: Mapping[str, Answer]) -> 
         if answer.outcome == Answer.Outcome.FAILED:
             found.append(Finding(key, item.title, "its last result was a failure"))
     return tuple(found)
+
+
+def _before(before: Assessment, *, moved: bool) -> str:
+    """The score of last time; where the rubric version is another one, by which and of what."""
+    score = written(before.overall)
+    if not moved:
+        return score
+    version = before.rubric_version
+    full = written(scoring.maximum_score(version.content.definition))
+    return f"{score} of {full} by {version.version}, another rubric version"
+
+
+def by_present_keys(answers: Mapping[str, Answer], last: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers of last time by the keys that their items have now."""
+    found = {key: last.get(answer.carried_key or key) for key, answer in answers.items()}
+    return {key: answer for key, answer in found.items() if answer}
 
 
 def level_differences(

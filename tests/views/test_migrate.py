@@ -215,3 +215,18 @@ def test_the_move_takes_few_statements(
     with queries:
         assert lead.post(PATH, sent(versions)).status_code == 302
     assert len(queries) <= 14, queries.statements
+
+
+def test_submitting_compares_no_scores_of_two_versions(client: Client, cast: Cast) -> None:
+    """Renamed items are found by what they were; the score of last time says its version."""
+    versions = publish_small(EDITS, [("double", 0, 0), ("rename", 0, 0)])
+    project = project_on(versions[1], cast, name="Other")
+    closed(project, Q3, "manual", lead=cast.lead)
+    move(project, versions[2], cast)
+    after = draft(project, Q4, lead=cast.lead)
+    after.answers.filter(carried_key="data-1").update(level="automated")
+    client.force_login(cast.lead)
+    page = words(client, f"{after.get_absolute_url()}submit/")
+    assert "by 2, another rubric version" in page
+    assert 'class="change up">Automated' in page
+    assert "+" not in page.split('aria-label="Resulting score"')[1].split("</section>")[0]

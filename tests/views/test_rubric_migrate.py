@@ -50,7 +50,7 @@ def test_it_counts_what_each_would_carry(lead: Client, cast: Cast, projects: lis
     assert "<b>2</b> split" in page
     assert "<b>1</b> new" in page
     assert "<b>1</b> gone" in page
-    assert page.count("Q4 2026 stays on it.") == 1
+    assert page.count("Q4 2026 is open and stays on 1.") == 1
     assert "Churn" not in page, "it is of another rubric"
 
 
