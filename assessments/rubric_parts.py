@@ -23,7 +23,7 @@ Document = dict[str, Any]
 IDENTITY, SCORING, ROLES, SECTION, ITEM = "identity", "scoring", "roles", "section", "item"
 FIELDS: Mapping[str, tuple[str, ...]] = {
     IDENTITY: (
-        *("format", "slug", "version", "name", "family", "default", "summary"),
+        *("format", "slug", "version", "follows", "name", "family", "default", "summary"),
         *("source", "licence", "release_notes"),
     ),
     SCORING: ("overall", "not_applicable", "levels", "bands", "bands_source", "gates"),
@@ -232,9 +232,11 @@ def derived(document: Mapping[str, Any], *, slug: str, version: str) -> Document
     """
     draft = copy.deepcopy(dict(document))
     same = slug == document["slug"]
-    for name in ("default", "release_notes"):
+    for name in ("default", "release_notes", "follows"):
         draft.pop(name, None)
     draft["slug"], draft["version"] = slug, version
+    if same:
+        draft["follows"] = document["version"]
     draft["name"] = f"{draft['name'][:150]} · {version}"
     if not same:
         draft.pop("family", None)

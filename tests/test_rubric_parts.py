@@ -122,9 +122,10 @@ def test_a_version_of_the_same_rubric_continues_every_item() -> None:
     ours = derived(document(), slug="ml-test-score", version="2017-ours")
     items = [item for section in ours["sections"] for item in section["items"]]
     assert all(item["replaces"] == [item["key"]] for item in items)
-    assert "default" not in ours
+    assert "default" not in ours and ours["follows"] == "2017"
     assert not document_faults(ours)
     other = derived(document(), slug="ours", version="1")
+    assert "follows" not in other
     assert not any("replaces" in item for section in other["sections"] for item in section["items"])
 
 

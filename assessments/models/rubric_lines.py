@@ -11,19 +11,31 @@ from .rubrics import RubricVersion
 def between(
     one: RubricVersion, other: RubricVersion, published: Iterable[RubricVersion]
 ) -> tuple[scoring.RubricContent, ...]:
-    """Both and what of ``published`` lies between them, the eldest first.
+    """Both and what of ``published`` the younger one comes from after the elder, the eldest first.
 
-    Versions are published as they are made, so that their numbers are their order. Contents are
-    read only of these: the others have no say.
+    Each version comes from the one that it ``follows``, else from the one published before it;
+    what others published meanwhile has no say, and is not read. Numbers are the order of
+    publication.
     """
-    first, last = sorted((one.pk, other.pk))
-    rows = {one.pk: one, other.pk: other}
-    rows |= {
-        row.pk: row
-        for row in published
-        if first <= row.pk <= last and row.rubric_id == one.rubric_id == other.rubric_id
-    }
-    return tuple(rows[pk].content for pk in sorted(rows))
+    elder, younger = sorted((one, other), key=lambda row: row.pk)
+    line = [younger]
+    if one.rubric_id == other.rubric_id:
+        rows = [row for row in published if row.rubric_id == one.rubric_id]
+        parent = parent_of(younger, rows)
+        while parent is not None and parent.pk > elder.pk:
+            line.append(parent)
+            parent = parent_of(parent, rows)
+    if younger.pk != elder.pk:
+        line.append(elder)
+    return tuple(row.content for row in reversed(line))
+
+
+def parent_of(version: RubricVersion, published: Iterable[RubricVersion]) -> RubricVersion | None:
+    """The one of ``published`` that a version comes from; None for the first of its rubric."""
+    earlier = [row for row in published if row.pk < version.pk]
+    follows = version.content.follows
+    named = [row for row in earlier if row.version == follows]
+    return max(named or earlier, key=lambda row: row.pk, default=None)
 
 
 def line_between(one: RubricVersion, other: RubricVersion) -> tuple[scoring.RubricContent, ...]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Project, RubricVersion, User
+from assessments.models.rubric_lines import parent_of
 from assessments.scoring import written
 
 from .report_words import BandLine, band_lines
@@ -59,8 +60,8 @@ class VersionLink:
 
 @dataclass(frozen=True, slots=True)
 class RubricPage:
-    """``versions`` are all that are published, newest first; ``former`` is the one before this one
-    by publication, '' for the first.
+    """``versions`` are all that are published, newest first; ``former`` is the one that this
+    one comes from, '' for the first.
     """
 
     slug: str
@@ -105,7 +106,7 @@ def rubric_page(version: RubricVersion, user: User, examples: Collection[str]) -
     content = version.content
     definition = content.definition
     rows = RubricVersion.objects.of_rubrics([version.rubric_id]).order_by("-version", "-pk")
-    earlier = [row for row in rows if row.pk < version.pk]
+    parent = parent_of(version, rows)
     lines = item_lines(version, all_items(content).keys(), examples)
     score = scoring.score_answers(definition, invented_answers(content))
     example = worked_example(content)
@@ -123,7 +124,7 @@ def rubric_page(version: RubricVersion, user: User, examples: Collection[str]) -
         is_default=version.pk == version.rubric.default_version_id,
         used=Project.objects.visible_to(user).filter(rubric_version=version).count(),
         versions=tuple(VersionLink(row.version, row.name, row.pk == version.pk) for row in rows),
-        former=max((row.pk, row.version) for row in earlier)[1] if earlier else "",
+        former=parent.version if parent else "",
         items_count=len(content.items),
         release_notes=content.release_notes,
         rules=rules(content),

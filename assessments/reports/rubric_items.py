@@ -99,14 +99,15 @@ def _formers(
 ) -> Mapping[str, tuple[Former, ...]] | None:
     """By key what an item continues, in the newest earlier version that has it.
 
-    An item continues those that it ``replaces``, or else the one of its own key. None if no
-    earlier version of the rubric has any of them.
+    An item continues those that it ``replaces``, or else the one of its own key; the version that
+    this one follows goes first. None if no earlier version of the rubric has any of them.
     """
     wanted = {text.key: text.replaces or (text.key,) for text in texts}
     keys = {former for names in wanted.values() for former in names}
     earlier = [list(rows) for _, rows in groupby(Item.objects.before(version, keys), _version)]
     if not earlier:
         return None
+    earlier.sort(key=lambda rows: rows[0].version.version != version.content.follows)
     titles = {text.key: text.title for text in texts}
     return {key: _newest(earlier, names, titles[key]) for key, names in wanted.items()}
 

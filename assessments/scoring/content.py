@@ -62,8 +62,9 @@ class Fact:
 class RubricContent:
     """``items`` are in the order of the rubric, by key. ``levels`` is level key to meaning.
 
-    ``announced`` and ``retired`` items can be read but have no level and count for nothing;
-    neither ``items`` nor ``definition`` has them.
+    ``follows`` is the version of the same rubric that this one was made from, '' for the one
+    published before it. ``announced`` and ``retired`` items can be read but have no level and
+    count for nothing; neither ``items`` nor ``definition`` has them.
 
     ``source`` names the work that the version comes from, ``source_url`` where it is, if known.
     ``level_evidence`` is level key to what the level asks for.
@@ -83,6 +84,7 @@ class RubricContent:
     retired: Mapping[str, ItemText] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     release_notes: str = ""
+    follows: str = ""
     source_note: str = ""
     licence: str = ""
     level_evidence: Mapping[str, str] = field(default_factory=dict)
@@ -108,6 +110,7 @@ def content_of(document: Mapping[str, Any]) -> RubricContent:
             for fact in document.get("facts", ())
         },
         release_notes=document.get("release_notes", ""),
+        follows=document.get("follows", ""),
         source_note=document.get("source", {}).get("note", ""),
         licence=document.get("licence", ""),
         level_evidence={level["key"]: level.get("evidence", "") for level in document["levels"]},
