@@ -96,6 +96,41 @@ def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_that_something_comes_before(theme: str, width: int, people: Open) -> None:
+    """A panel over the map, a plan beside a draft, the preview of an import."""
+    size = {"width": width, "height": 900}
+    page = people("ada@example.org", color_scheme=theme, viewport=size)
+
+    def is_fine(what: str) -> None:
+        assert violations(page) == [], (what, theme, width)
+        assert page.evaluate(WIDTH) <= width, (what, width)
+
+    page.goto("/projects/churn/?answer=model-4/2026-09-30")
+    expect(page.locator("#answer-panel .summary")).to_be_visible()
+    is_fine("panel")
+    page.goto("/projects/churn/plan/new/?data-2-level=automated&data-3-level=automated")
+    for owner in page.locator("select[name$='-owner']").all():
+        owner.select_option(label="Linus Varga")
+    page.get_by_role("button", name="Save the plan").click()
+    expect(page.locator(".plan-steps li")).to_have_count(2)
+    is_fine("plan")
+    open_draft(page)
+    page.goto(f"{page.url}plan/")
+    expect(page.locator("main")).to_contain_text("Linus Varga")
+    is_fine("plan beside")
+    levels = page.request.get("/projects/churn/levels.csv").body()
+    page.goto("/projects/churn/import/")
+    form = page.locator("form[action$='/import/levels/']")
+    form.locator("input[type=file]").set_input_files(
+        {"name": "levels.csv", "mimeType": "text/csv", "buffer": levels}
+    )
+    form.locator("button").click()
+    page.wait_for_url(re.compile(r"/import/\d+/$"))
+    is_fine("preview")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_open_pages_and_states(theme: str, people: Open, watch: Watch) -> None:
     watch.expect("404", "403", "410")
     page = people(color_scheme=theme)
