@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+BUSY_SECONDS = 10
+"""How long SQLite waits for another writer before a request fails."""
 
 
 class WrongSetting(SystemExit):
@@ -116,7 +118,7 @@ def _sqlite(url: str, root: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
-            "timeout": number("EMAIL_TIMEOUT", 10, lowest=1, highest=120),
+            "timeout": BUSY_SECONDS,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },

@@ -264,6 +264,14 @@ CONSTRAINTS: dict[str, Statement] = {
     "answer_outcome_is_known": lambda s: (
         f"UPDATE {A}answer SET outcome = 'maybe' WHERE id = {s.answer.pk}"
     ),
+    "answer_carried_as_is_known": lambda s: (
+        f"UPDATE {A}answer SET carried_as = 'maybe' WHERE id = {s.answer.pk}"
+    ),
+    "migration_is_to_another_version": lambda s: (
+        f"INSERT INTO {A}migration (project_id, from_version_id, to_version_id, choices, at, by_id)"
+        f" SELECT id, rubric_version_id, rubric_version_id, '{{}}', created_at, {s.cast.lead.pk} "
+        f"FROM {A}project WHERE id = {s.cast.project.pk}"
+    ),
     "answer_note_is_at_most_10000_characters": lambda s: (
         f"UPDATE {A}answer SET note = '{'x' * 10001}' WHERE id = {s.answer.pk}"
     ),
