@@ -572,10 +572,17 @@ class RubricFormFileForm(forms.Form):
             "required": "Choose the day that the answers are of.",
         },
     )
+    scale = forms.ChoiceField(
+        label="Numbers are",
+        required=False,
+        help_text="Needed only where a file could be read in two ways: 1 may be half way or all.",
+    )
     file = _file_field("A row for each item with a number (0, 0.5, 1 or 0, 1, 2) and a note.")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, scales: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "form_%s", **options})
+        named = [(scale, scale) for scale in scales]
+        self.fields["scale"].choices = [("", "as they fit"), *named]  # type: ignore[attr-defined]
 
     def clean_as_of(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["as_of"]

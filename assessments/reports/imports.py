@@ -1,7 +1,7 @@
 """What the page of files shows, and the preview of one before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,8 @@ FATES = {
     "conflict": "conflict",
     "refused": "refused",
 }
+_WHOLE = "The whole"
+"""The row of what the rows of a spreadsheet form become together; counted only if refused."""
 _FIELDS = {"level": "Level", "note": "Note", "evidence": "Evidence", "outcome": "Last result"}
 
 
@@ -100,8 +102,9 @@ def preview_page(upload: Upload, project: Project, content: RubricContent) -> Pr
     """The fate of each row as it was tried out. ``content`` is of the version that it is for."""
     kept: Mapping[str, Any] = upload.content
     rows = _ROWS[upload.kind](kept, content)
+    counted = [row for row in rows if row.where != _WHOLE or row.fate == "refused"]
     counts = [
-        FateCount(fate, label, sum(row.fate == fate for row in rows))
+        FateCount(fate, label, sum(row.fate == fate for row in counted))
         for fate, label in FATES.items()
     ]
     found = {count.fate for count in counts if count.count}
@@ -174,6 +177,7 @@ def _form_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewR
     """The date first, since it is taken or refused as a whole, then each item."""
     (past,), (fate,) = kept["past"], kept["fates"]
     (whole,) = _date_rows(kept, content)
+    whole = replace(whole, where=_WHOLE)
     rows = [
         PreviewRow(
             where=f"Row {row}",
@@ -193,7 +197,7 @@ def _form_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewR
         )
         for row, key in kept["rows"]
     ]
-    return [*([whole] if fate["fate"] == "refused" else []), *rows]
+    return [whole, *rows]
 
 
 def _title(key: str, content: RubricContent) -> str:

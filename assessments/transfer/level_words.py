@@ -32,10 +32,18 @@ class LevelWords:
         """The level that a word names; None for a word that names none, and for a number."""
         return self.words.get(text.strip().casefold())
 
-    def scale_of(self, texts: Iterable[str]) -> Mapping[Fraction, str] | None:
-        """The scale that all these numbers are on, the version's own first; None without one."""
+    def scales_of(self, texts: Iterable[str]) -> list[Mapping[Fraction, str]]:
+        """The scales that all these numbers are on, the version's own first, without those that
+        read each of them the same.
+        """
         found = {number for number in map(number_in, texts) if number is not None}
-        return next((scale for scale in self.scales if found <= scale.keys()), None)
+        fitting: list[Mapping[Fraction, str]] = []
+        for scale in self.scales:
+            if found <= scale.keys() and not any(
+                all(other[number] == scale[number] for number in found) for other in fitting
+            ):
+                fitting.append(scale)
+        return fitting
 
     def level(self, text: str, scale: Mapping[Fraction, str] | None) -> str | None:
         """The level of a word, or of a number on ``scale``; None if it is neither."""

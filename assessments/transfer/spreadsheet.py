@@ -45,8 +45,17 @@ class _Columns:
     note: int | None
 
 
-def read_form(table: Table, content: RubricContent) -> Form:
-    """The answers of the form. Raises ``TableRefused`` naming each row that can not be read."""
+def scales_of(content: RubricContent) -> tuple[str, ...]:
+    """The scales that the form's numbers may be on, in words, e.g. *0, 0.5, 1*."""
+    return tuple(scale_in_words(scale) for scale in LevelWords(content.definition).scales)
+
+
+def read_form(table: Table, content: RubricContent, scale_wanted: str = "") -> Form:
+    """The answers of the form; ``scale_wanted`` is one of ``scales_of``, '' for whichever fits.
+
+    Raises ``TableRefused`` naming each row that can not be read, and where the numbers fit two
+    scales that read them differently, as 0 and 1 alone do.
+    """
     words = LevelWords(content.definition)
     header = _header(table.lines)
     lines = [line for line in table.lines if header is None or line.number > header.number]
@@ -59,7 +68,16 @@ def read_form(table: Table, content: RubricContent) -> Form:
         items = _in_order(lines, columns, content)
     faults += _twice(items)
     read = [line for line in lines if line.number in items]
-    scale = words.scale_of(_cell(line, columns.number) for line in read)
+    fitting = words.scales_of(_cell(line, columns.number) for line in read)
+    if scale_wanted:
+        fitting = [scale for scale in words.scales if scale_in_words(scale) == scale_wanted]
+    scale = fitting[0] if fitting else None
+    if len(fitting) > 1:
+        scales = " or ".join(scale_in_words(one) for one in fitting)
+        faults.append(
+            f"The numbers can be read in two ways: as {scales}. "
+            "Choose the scale, and the file once more."
+        )
     rows = []
     for line in read:
         text = _cell(line, columns.number)

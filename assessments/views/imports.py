@@ -31,7 +31,7 @@ from assessments.models import Assessment, Project, Upload
 from assessments.reports.imports import imports_page, preview_page
 from assessments.transfer.answer_files import read_answers
 from assessments.transfer.past_files import read_levels
-from assessments.transfer.spreadsheet import read_form
+from assessments.transfer.spreadsheet import read_form, scales_of
 from assessments.transfer.tables import Table, TableRefused, read_upload
 
 PAGE = "assessments/imports.html"
@@ -80,10 +80,12 @@ def imports_levels(request: Request, slug: str) -> HttpResponse:
 def imports_form(request: Request, slug: str) -> HttpResponse:
     """One closed assessment of the past, from the spreadsheet form of the rubric."""
     project = access.project(request, slug)
-    form = RubricFormFileForm(request.POST, request.FILES)
+    scales = scales_of(project.rubric_version.content)
+    form = RubricFormFileForm(request.POST, request.FILES, scales=scales)
 
     def read(table: Table) -> Mapping[str, Any]:
-        sheet = read_form(table, project.rubric_version.content)
+        scale = form.cleaned_data["scale"]
+        sheet = read_form(table, project.rubric_version.content, scale)
         levels = {row.item_key: row.level for row in sheet.rows}
         notes = {row.item_key: row.note for row in sheet.rows}
         return {
@@ -157,7 +159,7 @@ def _upload(
     try:
         content = read(read_upload(file))
     except TableRefused as refused:
-        return _page(request, project, problems=refused.lines, status=422)
+        return _page(request, project, form=form, problems=refused.lines, status=422)
     except AssessmentClosed:
         problem = "This assessment is not a draft any more. Nothing was changed."
         return _page(request, project, problems=[problem], status=423)
@@ -222,7 +224,7 @@ def _page(
     made: dict[str, forms.Form] = {
         "answers_form": AnswersFileForm(drafts=drafts),
         "levels_form": LevelsFileForm(),
-        "form_form": RubricFormFileForm(),
+        "form_form": RubricFormFileForm(scales=scales_of(project.rubric_version.content)),
     }
     made = {name: form if form and type(form) is type(own) else own for name, own in made.items()}
     context = {"page": page, "problems": list(problems), **made}

@@ -21,8 +21,8 @@ NUMBERS = ["0", "0.5", "1"]
 LEVELS = ["none", "manual", "automated"]
 
 
-def read(rows: Sequence[Sequence[str]], rubric: str = "2017") -> Form:
-    return read_form(read_table(write_csv(rows)), RUBRICS[rubric])
+def read(rows: Sequence[Sequence[str]], rubric: str = "2017", scale: str = "") -> Form:
+    return read_form(read_table(write_csv(rows)), RUBRICS[rubric], scale)
 
 
 def levels(form: Form) -> dict[str, str]:
@@ -76,14 +76,22 @@ def test_rows_in_the_order_of_the_rubric_between_titles_and_sums() -> None:
     assert len(form.skipped) == 9
 
 
-@pytest.mark.parametrize(("rubric", "own"), [("2017", "0, 0.5, 1"), ("2016", "0, 1, 2")])
-def test_both_scales_are_read_under_both_rubrics(rubric: str, own: str) -> None:
+@pytest.mark.parametrize("rubric", ["2017", "2016"])
+def test_both_scales_are_read_under_both_rubrics(rubric: str) -> None:
     for numbers, said in ((["0", "0.5", "1"], "0, 0.5, 1"), (["0", "1", "2"], "0, 1, 2")):
         form = read([[key, number] for key, number in numbered(numbers).items()], rubric)
         assert levels(form) == EXPECTED
         assert form.scale == said
-    only_0_and_1 = read([[key, "01"[index % 2]] for index, key in enumerate(KEYS)], rubric)
-    assert only_0_and_1.scale == own
+
+
+@pytest.mark.parametrize("rubric", ["2017", "2016"])
+def test_numbers_that_fit_both_scales_ask_which_one(rubric: str) -> None:
+    rows = [[key, "01"[index % 2]] for index, key in enumerate(KEYS)]
+    with pytest.raises(TableRefused, match="can be read in two ways: as 0, "):
+        read(rows, rubric)
+    assert set(levels(read(rows, rubric, "0, 0.5, 1")).values()) == {"none", "automated"}
+    assert set(levels(read(rows, rubric, "0, 1, 2")).values()) == {"none", "manual"}
+    assert set(levels(read([[key, "0"] for key in KEYS], rubric)).values()) == {"none"}
 
 
 def test_levels_by_name_and_what_does_not_apply() -> None:

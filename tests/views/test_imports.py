@@ -273,6 +273,7 @@ def test_the_spreadsheet_form_becomes_a_closed_assessment(
     assert "Q2 2026, closed" in page
     assert "<dt>new</dt><dd>28</dd>" in page
     assert "Numbers are read as 0, 0.5, 1." in page
+    assert "The whole" in page and ">3<" in page and "Reasonably tested" in page
     assert lead.post(preview)["Location"] == CHURN
     past = Assessment.objects.get(as_of=Q2)
     assert (past.status, str(past.overall), past.closed_by) == ("closed", "3.00", cast.lead)
@@ -414,3 +415,22 @@ def test_a_wrong_table_of_levels_names_the_row(
     assert response.status_code == 422
     assert says in text(response)
     assert not Upload.objects.exists()
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_a_form_of_noughts_and_ones_asks_which_scale_and_keeps_the_day(
+    cast: Cast, lead: Client
+) -> None:
+    raw = write_csv([["item", "points", "note"], *([key, "1", ""] for key in keys_of(cast))])
+    refused = send(lead, "form", raw, as_of="2026-06-30")
+    page = text(refused)
+    assert refused.status_code == 422
+    assert "can be read in two ways: as 0, 0.5, 1 or 0, 1, 2" in page
+    assert 'value="2026-06-30"' in page
+    for scale, overall in (("0, 0.5, 1", "7"), ("0, 1, 2", "3.5")):
+        preview = send(lead, "form", raw, as_of="2026-06-30", scale=scale)["Location"]
+        assert f">{overall}<" in text(lead.get(preview))
+
+
+def keys_of(cast: Cast) -> list[str]:
+    return list(cast.project.rubric_version.content.items)
