@@ -143,6 +143,8 @@ def _finding(old: Side, new: Side, direction: str) -> str:
     """What became of the overall score, as a sentence."""
     held = f"; {new.lowest} {'hold' if ' and ' in new.lowest else 'holds'} it there"
     held = held if new.held.startswith("held") else f"; it is {new.held}" if new.held else ""
+    if old.version != new.version:  # who changed, the team or the ruler, is said below
+        return f"The overall score was {old.words} and is {new.words} by another version{held}."
     if direction == "same":
         return f"The overall score stayed at {new.words}{held}."
     verb = "rose" if direction == "up" else "fell"

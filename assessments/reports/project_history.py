@@ -221,6 +221,9 @@ def _finding(closed: Sequence[Assessment], series: Series) -> str:
     held = held_by(closed[0])
     held = f"; {held}" if held else ""
     now = f"{written(latest)}{unit} in {series.labels[-1]}{held}."
+    if series.changes:  # who changed, the team or the ruler, is said below
+        begin = f"{written(first)}{unit} in {series.labels[0]}"
+        return f"The overall score was {begin}; by another rubric version it is {now}"
     if latest == first:
         return f"The overall score is where it began: {now}"
     verb = "rose" if latest > first else "fell"
@@ -236,5 +239,8 @@ def _note(closed: Sequence[Assessment], series: Series) -> str:
     mark += " answer different questions. The bands are those of the newest version."
     if not series.in_percent:
         return mark
-    full = listed([written(top) for top in dict.fromkeys(_maximum(row) for row in closed)])
-    return f"The versions have different full scores ({full}): shown in per cent of each. {mark}"
+    full = [written(top) for top in dict.fromkeys(_maximum(row) for row in closed)]
+    what = f"The versions have different full scores ({listed(full)})"
+    if len(full) == 1:
+        what = "Sections have other full scores in the other version"
+    return f"{what}: shown in per cent of each. {mark}"

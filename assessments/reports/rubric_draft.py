@@ -157,6 +157,12 @@ def fault_rows(document: Document) -> tuple[FaultRow, ...]:
     return tuple(_fault(document, fault) for fault in document_faults(document))
 
 
+def faults_of(document: Document, place: Place) -> list[FaultRow]:
+    """Those that are repaired on the page of one part."""
+    rows = fault_rows(document)
+    return [row for row in rows if (row.part, row.key) == (place.part, place.key)]
+
+
 def _fault(document: Document, fault: Fault) -> FaultRow:
     place = place_of(document, fault.path)
     return FaultRow(place.part, place.key, _where(place, fault), fault.reason)

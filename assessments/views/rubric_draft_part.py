@@ -12,9 +12,9 @@ from assessments.actions.assessments import ActionRefused
 from assessments.actions.rubric_drafts import DraftGone, PartChanged, save_part
 from assessments.http import Request
 from assessments.models import RubricDraft
-from assessments.reports.rubric_draft import fault_rows
+from assessments.reports.rubric_draft import FaultRow, faults_of
 from assessments.rubric_forms import part_form
-from assessments.rubric_parts import ITEM, SECTION, NoSuchPart, Place, digest, part_at
+from assessments.rubric_parts import ITEM, SECTION, NoSuchPart, Place, digest, part_at, with_part
 from assessments.rubric_rows import table_value, tables
 from assessments.transfer.written_rubric import written_part
 
@@ -51,10 +51,45 @@ def _page(request: Request, draft: RubricDraft, place: Place) -> HttpResponse:
     rows = tables(place.part, data, value, draft.document)
     if data is None:
         return _form(request, draft, place, form, rows, was=digest(value))
+    if request.htmx:
+        return _check(request, draft, place, form, rows, value)
     was = str(data.get("was", ""))
     if not (form.is_valid() and all(table.is_valid() for table in rows)):
         return _form(request, draft, place, form, rows, was=was, status=422)
     return _save(request, draft, place, form, rows, value, was)
+
+
+def _check(
+    request: Request,
+    draft: RubricDraft,
+    place: Place,
+    form: Any,
+    rows: list[Any],
+    value: dict[str, Any],
+) -> HttpResponse:
+    """What would have to be repaired if it were saved as it is typed; nothing is saved."""
+    if form.is_valid() and all(table.is_valid() for table in rows):
+        new = _new_value(form, rows, value)
+        changed = with_part(draft.document, place, new)
+        faults = faults_of(changed, Place(place.part, new["key"] if place.key else ""))
+    else:
+        forms = [form, *(row for table in rows for row in table.forms)]
+        faults = [
+            FaultRow(place.part, place.key, str(one.fields[name].label), " ".join(errors))
+            for one in forms
+            for name, errors in one.errors.items()
+            if name in one.fields
+        ]
+    return render(request, f"{PAGE}#checks", {"faults": faults, "checked": True})
+
+
+def _new_value(form: Any, rows: list[Any], value: dict[str, Any]) -> dict[str, Any]:
+    new: dict[str, Any] = form.value(value)
+    for table in rows:
+        found = table_value(table)
+        if found or table.name in value:
+            new[table.name] = found
+    return new
 
 
 def _save(
@@ -66,11 +101,7 @@ def _save(
     value: dict[str, Any],
     was: str,
 ) -> HttpResponse:
-    new = form.value(value)
-    for table in rows:
-        found = table_value(table)
-        if found or table.name in value:
-            new[table.name] = found
+    new = _new_value(form, rows, value)
     try:
         save_part(number=draft.pk, place=place, value=new, was=was, by=access.by(request))
     except PartChanged as met:
@@ -98,9 +129,6 @@ def _form(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    faults = [
-        row for row in fault_rows(draft.document) if (row.part, row.key) == (place.part, place.key)
-    ]
     context = {
         "draft": draft,
         "title": TITLES.get(place.part) or place.key,
@@ -108,7 +136,7 @@ def _form(
         "form": form,
         "tables": rows,
         "was": was,
-        "faults": faults,
+        "faults": faults_of(draft.document, place),
         **more,
     }
     return render(request, PAGE, context, status=status)

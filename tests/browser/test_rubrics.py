@@ -142,3 +142,14 @@ def test_the_pages_of_a_draft(theme: str, width: int, people: Open) -> None:
         page.goto(path)
         assert violations(page) == [], (path, theme, width)
         assert page.evaluate(WIDTH) <= width, (path, width)
+
+
+def test_what_is_wrong_is_said_while_it_is_typed(people: Open) -> None:
+    page = people("ada@example.org")
+    page.goto(f"{begin(page, 'live')}scoring/")
+    page.fill("[name=bands-5-lower]", "9")
+    expect(page.locator("#checks")).to_contain_text("can never be reached")
+    page.fill("[name=bands-5-lower]", "6")
+    expect(page.locator("#checks")).to_contain_text("Nothing to repair here")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".messages")).to_contain_text("Saved")

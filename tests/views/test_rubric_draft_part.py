@@ -94,6 +94,28 @@ def test_an_unsound_part_is_saved_and_says_what_to_repair(lead: Client, draft: R
     assert "To repair before it can be published" in text and "is no plain decimal" in text
 
 
+def check(client: Client, draft: RubricDraft, path: str, data: dict[str, Any]) -> str:
+    """What is said of a part while it is typed."""
+    response = client.post(page(draft) + path, data, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    draft.refresh_from_db()
+    assert draft.revision == 1
+    return response.content.decode()
+
+
+def test_what_is_wrong_is_said_while_it_is_typed(lead: Client, draft: RubricDraft) -> None:
+    shown = as_shown(draft, Place(SCORING))
+    text = check(lead, draft, "scoring/", shown)
+    assert "<html" not in text and "Nothing to repair here as it stands" in text
+    assert "never" in check(lead, draft, "scoring/", {**shown, "bands-5-lower": "9"})
+    double = {**shown, "bands-2-key": "gaps"}
+    assert "stands 2 times" in check(lead, draft, "scoring/", double)
+    item = as_shown(draft, DATA_1)
+    assert "has to be more than 0" in check(lead, draft, ITEM_PAGE, {**item, "weight": "0"})
+    assert "at most 4,000 fit" in check(lead, draft, ITEM_PAGE, {**item, "why": "x" * 4001})
+    assert "has this key already" in check(lead, draft, ITEM_PAGE, {**item, "key": "data-2"})
+
+
 def test_a_table_without_its_count_is_refused(lead: Client, draft: RubricDraft) -> None:
     data = as_shown(draft, Place(SCORING))
     del data["levels-TOTAL_FORMS"]
