@@ -1,6 +1,7 @@
 """Scores in, Plotly figure out. The only module that knows Plotly."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -82,18 +83,18 @@ def _layout(series: Series) -> dict[str, Any]:
     top = float(series.top)
     axis: dict[str, Any] = {"title": {"text": "Points"}}
     if series.in_percent:
-        axis = {"title": {"text": "Share of the full score"}, "ticksuffix": " %"}
+        axis = {"title": {"text": "Share of the full score", "standoff": 8}, "ticksuffix": " %"}
     return {
         "shapes": [
             *(_band(band) for band in series.bands),
-            *(_version_line(change) for change in series.changes),
+            *(_version_line(change, series.dates) for change in series.changes),
             *target_shapes(series.target, series.target_label),
         ],
         "yaxis": {"range": [0, top], **axis, "fixedrange": True},
         "hovermode": "x unified",
         "showlegend": True,
         "legend": {"orientation": "h", "y": -0.2},
-        "margin": {"l": 52, "r": 12, "t": 12, "b": 40},
+        "margin": {"l": 64 if series.in_percent else 52, "r": 12, "t": 12, "b": 40},
         "dragmode": False,
     }
 
@@ -130,9 +131,13 @@ def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
     return [line]
 
 
-def _version_line(change: VersionChange) -> dict[str, Any]:
-    """The label stands beside the upper end of the line, right of it: what holds from there on."""
+def _version_line(change: VersionChange, dates: Sequence[date]) -> dict[str, Any]:
+    """The label stands beside the upper end of the line, right of it: what holds from there on.
+
+    In the last third of the chart it stands left of it, so that it is not cut off.
+    """
     day = change.on.isoformat()
+    late = 3 * (change.on - dates[0]) > 2 * (dates[-1] - dates[0])
     return {
         "type": "line",
         "yref": "paper",
@@ -146,7 +151,7 @@ def _version_line(change: VersionChange) -> dict[str, Any]:
             "text": change.label,
             "textposition": "end",
             "textangle": 0,
-            "xanchor": "left",
+            "xanchor": "right" if late else "left",
             "yanchor": "top",
         },
     }

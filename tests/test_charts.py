@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,6 +58,15 @@ def test_target_and_version_change_are_labelled_lines() -> None:
     assert shapes["target"]["y0"] == shapes["target"]["y1"] == 3.0
     assert shapes["version"]["label"]["text"] == "Version 2017"
     assert shapes["version"]["x0"] == shapes["version"]["x1"] == "2023-03-30"
+
+
+def test_a_late_version_change_is_named_left_of_its_line() -> None:
+    series = twenty_quarters()
+    for place, side in ((1, "left"), (-1, "right")):
+        change = VersionChange(series.dates[place], "Version 2017-ours")
+        figure = history_figure(replace(series, changes=(change,)))
+        shapes = {shape["name"]: shape for shape in figure["layout"]["shapes"]}
+        assert shapes["version"]["label"]["xanchor"] == side
 
 
 def test_bands_are_named_where_they_lie() -> None:
