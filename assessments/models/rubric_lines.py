@@ -21,10 +21,7 @@ def between(
     line = [younger]
     if one.rubric_id == other.rubric_id:
         rows = [row for row in published if row.rubric_id == one.rubric_id]
-        parent = parent_of(younger, rows)
-        while parent is not None and parent.pk > elder.pk:
-            line.append(parent)
-            parent = parent_of(parent, rows)
+        line += _after(elder, parent_of(younger, rows), rows)
     if younger.pk != elder.pk:
         line.append(elder)
     return tuple(row.content for row in reversed(line))
@@ -32,10 +29,35 @@ def between(
 
 def parent_of(version: RubricVersion, published: Iterable[RubricVersion]) -> RubricVersion | None:
     """The one of ``published`` that a version comes from; None for the first of its rubric."""
-    earlier = [row for row in published if row.pk < version.pk]
-    follows = version.content.follows
-    named = [row for row in earlier if row.version == follows]
-    return max(named or earlier, key=lambda row: row.pk, default=None)
+    return _origin(version.content, [row for row in published if row.pk < version.pk])
+
+
+def line_to_draft(
+    old: RubricVersion, draft: scoring.RubricContent, published: Iterable[RubricVersion]
+) -> tuple[scoring.RubricContent, ...]:
+    """The line from ``old`` to a draft of the same rubric, as ``between`` once it is published."""
+    rows = list(published)
+    line = [*reversed(_after(old, _origin(draft, rows), rows))]
+    return (old.content, *(row.content for row in line), draft)
+
+
+def _origin(
+    content: scoring.RubricContent, earlier: Iterable[RubricVersion]
+) -> RubricVersion | None:
+    rows = list(earlier)
+    named = [row for row in rows if row.version == content.follows]
+    return max(named or rows, key=lambda row: row.pk, default=None)
+
+
+def _after(
+    elder: RubricVersion, version: RubricVersion | None, rows: list[RubricVersion]
+) -> list[RubricVersion]:
+    """``version`` and what it comes from, the youngest first, as far as it is after ``elder``."""
+    found = []
+    while version is not None and version.pk > elder.pk:
+        found.append(version)
+        version = parent_of(version, rows)
+    return found
 
 
 def line_between(one: RubricVersion, other: RubricVersion) -> tuple[scoring.RubricContent, ...]:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from assessments.models import RubricVersion
+from assessments.models.rubric_lines import line_to_draft
 from assessments.scoring import RubricContent
 
 
 def as_if_published(
     old: RubricVersion, draft: RubricContent
 ) -> tuple[RubricContent, tuple[RubricContent, ...]]:
-    """The draft's content, and the line from ``old`` to it: every later version, then the draft.
+    """The draft's content, and the line from ``old`` to it, through what it was made from.
 
     It gets a version of its own, since a draft may still have that of a published one. From
     another rubric there is no line: what has the same key, or replaces it, is taken for the same,
@@ -20,4 +21,4 @@ def as_if_published(
     if draft.definition.slug != old.rubric.slug:
         return new, ()
     published = RubricVersion.objects.of_rubrics([old.rubric_id])
-    return new, (*(row.content for row in published if row.pk >= old.pk), new)
+    return new, line_to_draft(old, new, published)

@@ -4,8 +4,10 @@ from typing import Any
 
 from assessments.actions.rubrics import load_rubric
 from assessments.models import RubricVersion
-from assessments.models.rubric_lines import between, line_between, parent_of
+from assessments.models.rubric_lines import between, line_between, line_to_draft, parent_of
+from assessments.reports.draft_line import as_if_published
 from assessments.rubric_parts import derived
+from assessments.scoring import content_of
 from assessments.scoring.version_changes import Fate, version_changes
 from assessments.transfer.rubric_files import SHIPPED, read_rubric_file
 from tests.cast import version
@@ -53,6 +55,19 @@ def test_a_line_runs_through_every_version_that_it_was_made_from(db: None) -> No
     assert Fate.REGROUPED in {row.fate for row in changes.items}
     rows = list(RubricVersion.objects.of_rubrics([after.rubric_id]))
     assert parent_of(after, rows) == theirs
+
+
+def test_a_draft_runs_the_same_line_before_it_is_published(db: None) -> None:
+    theirs = published(merged("theirs"))
+    rows = list(RubricVersion.objects.of_rubrics([theirs.rubric_id]))
+    ours = content_of(from_2017("ours"))
+    assert names(line_to_draft(version(), ours, rows)) == ["2017", "ours"]
+    new, line = as_if_published(version(), ours)
+    changes = version_changes(version().content, new, line)
+    assert {row.fate for row in changes.items} == {Fate.SAME}
+    after = content_of(derived(merged("theirs"), slug="ml-test-score", version="next"))
+    assert names(line_to_draft(version(), after, rows)) == ["2017", "theirs", "next"]
+    assert names(line_to_draft(theirs, ours, rows)) == ["theirs", "ours"]
 
 
 def test_two_that_were_made_from_one_meet_by_their_keys(db: None) -> None:
