@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from assessments.text import TextRefused, clean_text
 
+from .tables import guarded_in_csv, unguarded
+
 COLUMNS = ("item", "title", "role", "person", "due_on")
 READ = ("role", "person", "due_on")
 LARGEST_FILE = 256 * 1024
 MOST_ROWS = 1000
 LONGEST_CELL = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FileRefused(Exception):
@@ -42,7 +43,7 @@ def write_owners(rows: Iterable[Mapping[str, str]]) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _guarded(row[name]) for name in COLUMNS})
+        writer.writerow({name: guarded_in_csv(row[name]) for name in COLUMNS})
     return "\ufeff" + out.getvalue()
 
 
@@ -65,7 +66,7 @@ def read_owners(raw: bytes) -> list[OwnerLine]:
 
 
 def _line(number: int, header: list[str], row: list[str]) -> OwnerLine:
-    cells = dict(zip(header, [_unguarded(cell.strip()) for cell in row], strict=False))
+    cells = dict(zip(header, [unguarded(cell.strip()) for cell in row], strict=False))
     fields = {name: cells[name] for name in READ if name in cells}
     key = cells.get("item", "")
     wrong = ""
@@ -120,12 +121,3 @@ def _check_header(header: list[str]) -> None:
         raise FileRefused(f"The column “{twice[0]}” stands there twice.")
     if not set(header) & set(READ):
         raise FileRefused("The file has none of the columns role, person and due_on.")
-
-
-def _guarded(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") else cell

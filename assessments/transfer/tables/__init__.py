@@ -4,7 +4,7 @@ What goes out comes back the same: ``read_table(write_table(rows)) == rows`` as 
 control characters, which a file shows as a visible mark.
 """
 
-from .cells import Cell, CellTooLong, TableRefused
+from .cells import Cell, CellTooLong, TableRefused, guarded_in_csv, unguarded
 from .read import Line, Table, read_table, read_upload
 from .write import CONTENT_TYPES, FORMATS, csv_lines, write_csv, write_xlsx
 
@@ -17,8 +17,10 @@ __all__ = [
     "Table",
     "TableRefused",
     "csv_lines",
+    "guarded_in_csv",
     "read_table",
     "read_upload",
+    "unguarded",
     "write_csv",
     "write_xlsx",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO, Any
 
-from .cells import Cell, CellTooLong, guarded, plain_number
+from .cells import Cell, CellTooLong, guarded_in_csv, guarded_in_workbook, plain_number
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -26,7 +26,7 @@ def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     out.write("\ufeff")
     for row in rows:
         writer.writerow(
-            _number(cell) if not isinstance(cell, str) else guarded(cell) for cell in row
+            _number(cell) if not isinstance(cell, str) else guarded_in_csv(cell) for cell in row
         )
         if out.tell() > 16_384:
             yield out.getvalue()
@@ -53,7 +53,7 @@ def write_xlsx(rows: Iterable[Sequence[Cell]], out: IO[bytes], *, title: str) ->
             return _number(value)
         if not value:
             return None
-        made = WriteOnlyCell(sheet, value=_ESCAPE.sub("_x005F_", guarded(value)))
+        made = WriteOnlyCell(sheet, value=_ESCAPE.sub("_x005F_", guarded_in_workbook(value)))
         made.data_type = "s"  # whatever it looks like
         return made
 

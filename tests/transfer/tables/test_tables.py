@@ -29,12 +29,10 @@ FORMULAS = (
     "+1",
     "-1",
     "@SUM(A1)",
-    "\t=1+1",
     "  =1+1",
-    "\n@x",
+    "\u00a0=1+1",
     "＝1+1",
     "'=1+1",
-    "'quoted'",
     "=cmd|' /C calc'!A0",
     '=HYPERLINK("http://example.org")',
 )
