@@ -54,6 +54,11 @@ class Chooser:
     more: bool
     q: str
 
+    @property
+    def alone(self) -> Choice | None:
+        """The only project that the person sees, where there is no second one to choose."""
+        return self.choices[0] if len(self.choices) == 1 and not self.q else None
+
 
 def projects_of(user: User, typed: Sequence[str]) -> dict[str, Project]:
     """Those that the person may read, by slug, in the order typed."""

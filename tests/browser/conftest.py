@@ -120,3 +120,30 @@ def violations(page: Page) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+UNREACHABLE = """() => {
+  const scrolls = (place) => {
+    const style = getComputedStyle(place);
+    const along = (flow, inside, outside) => /auto|scroll/.test(flow) && inside > outside + 1;
+    return along(style.overflowX, place.scrollWidth, place.clientWidth)
+      || along(style.overflowY, place.scrollHeight, place.clientHeight);
+  };
+  const named = (place) => place.tabIndex >= 0 && place.hasAttribute("role")
+    && place.matches("[aria-label], [aria-labelledby]");
+  const moved = (place) => place.querySelector("a[href], button, input, select, textarea");
+  const table = (place) => place.matches(".table-scroll, pre");
+  return [...document.querySelectorAll("body *")]
+    .filter((place) => !place.matches("textarea") && scrolls(place))
+    .filter((place) => !named(place) && (table(place) || !moved(place)))
+    .map((place) => `${place.tagName}.${place.className}`);
+}"""
+
+
+def unreachable(page: Page) -> list[str]:
+    """What scrolls and can be moved by no key: not focusable and named, nothing in it to go to.
+
+    A table is always one to focus, whatever links stand in its first columns.
+    """
+    found: list[str] = page.evaluate(UNREACHABLE)
+    return found

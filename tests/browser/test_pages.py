@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.support.server import DemoDatabase
 
-from .conftest import Open, Watch, violations
+from .conftest import Open, Watch, unreachable, violations
 from .test_journey import new_assessment, open_draft
 
 pytestmark = pytest.mark.browser
@@ -93,6 +93,7 @@ def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
         expect(page.locator("score-chart.drawn")).to_have_count(charts)
         assert violations(page) == [], (path, theme, width)
         assert page.evaluate(WIDTH) <= width, (path, width)
+        assert unreachable(page) == [], (path, width)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -105,6 +106,7 @@ def test_pages_that_something_comes_before(theme: str, width: int, people: Open)
     def is_fine(what: str) -> None:
         assert violations(page) == [], (what, theme, width)
         assert page.evaluate(WIDTH) <= width, (what, width)
+        assert unreachable(page) == [], (what, width)
 
     page.goto("/projects/churn/?answer=model-4/2026-09-30")
     expect(page.locator("#answer-panel .summary")).to_be_visible()

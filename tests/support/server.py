@@ -90,11 +90,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class DemoDatabase:
-    """The demo data, loaded once; each test gets a copy of its own."""
+PREPARE = "import django; django.setup(); from mlscore_site.serve import prepare; prepare()"
 
-    def __init__(self, vendor: str) -> None:
+
+class DemoDatabase:
+    """The demo data, loaded once; each test gets a copy of its own.
+
+    ``after`` is Python that is run once, after the data was loaded; ``demo=False`` loads none, so
+    that it can load its own.
+    """
+
+    def __init__(self, vendor: str, *, after: str = "", demo: bool = True) -> None:
         self.vendor = vendor
+        self.script = f"{PREPARE}\n{after}"
+        self.demo = "1" if demo else "0"
         self.folder = Path(tempfile.mkdtemp(prefix="mlscore-test-"))
         self.count = 0
         self.mark = secrets.token_hex(4)
@@ -139,17 +148,18 @@ class DemoDatabase:
             connection.execute(statement)
 
     def _prepare(self) -> None:
-        script = "import django; django.setup(); from mlscore_site.serve import prepare; prepare()"
         environment = {
             **os.environ,
             "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "mlscore_site.settings",
-            "DEMO": "1",
+            "DEMO": self.demo,
         }
         (ROOT / "var").mkdir(exist_ok=True)
         with (ROOT / "var" / "prepare.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # static files are one folder for all test processes
-            subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True)
+            subprocess.run(
+                [sys.executable, "-c", self.script], cwd=ROOT, env=environment, check=True
+            )
 
 
 def _copy_sqlite(source: str, target: str) -> None:

@@ -247,7 +247,19 @@ def test_a_projects_page_leads_to_both_comparisons(pair: Cast, client: Client) -
 
 def test_somebody_without_projects_is_told_whom_to_ask(cast: Cast, client: Client) -> None:
     client.force_login(cast.stranger)
-    assert "Ask its lead, or an administrator" in page(client)
+    text = page(client)
+    assert "There is no project to compare yet" in text
+    assert "administrator, can add stranger@example.org" in text
+    assert 'type="search"' not in text
+    assert "has “zzz” in its name" in page(client, "q=zzz&choose=1")
+
+
+def test_the_only_project_is_not_offered_for_comparison(cast: Cast, client: Client) -> None:
+    client.force_login(cast.viewer)
+    text = page(client, "projects=churn&choose=1")
+    assert "Churn is the only project that you see" in text
+    assert 'href="/projects/churn/compare/">Compare two of its assessments<' in text
+    assert 'type="checkbox"' not in text
 
 
 def test_projects_without_a_closed_assessment_say_so(pair: Cast, client: Client) -> None:

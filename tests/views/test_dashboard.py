@@ -209,7 +209,7 @@ def test_htmx_gets_the_table_and_the_address_of_what_is_shown(
 
 def test_a_lead_without_projects_is_told_how_to_begin(cast: Cast, client: Client) -> None:
     client.force_login(cast.other_lead)
-    assert "/projects/new/" in client.get("/").content.decode()
+    assert client.get("/").content.decode().count('href="/projects/new/"') == 1
 
 
 def test_somebody_without_a_team_is_told_whom_to_ask(cast: Cast, client: Client) -> None:
@@ -225,6 +225,10 @@ def test_one_project_that_was_never_assessed(cast: Cast, client: Client) -> None
     assert names(client) == ["Churn"]
     assert "There is nothing to draw" in text(client, "/chart/")
     assert "Not assessed yet" in text(client, "/summary/")
+    closed(cast.project, Q3, "manual", lead=cast.lead)
+    counted = text(client, "/summary/")
+    assert "What the one project with a score has not done in full" in counted
+    assert "of the 1" not in counted
 
 
 def test_many_teams_are_written_and_not_chosen(cast: Cast, client: Client) -> None:
