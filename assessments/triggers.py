@@ -350,7 +350,7 @@ def _pg_team_locked() -> str:
     """Two leads who remove each other come one after the other."""
     return (
         "IF TG_OP <> 'INSERT' AND OLD.access_level = 'lead' THEN "
-        f"PERFORM 1 FROM {TEAM} WHERE id = OLD.team_id FOR UPDATE; END IF;"
+        f"PERFORM 1 FROM {TEAM} WHERE id = OLD.team_id FOR NO KEY UPDATE; END IF;"
     )
 
 

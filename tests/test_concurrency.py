@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
@@ -30,6 +30,7 @@ CLIENTS = 16
 SAVES = 20
 ROUNDS = 50
 DRAFT = "/projects/churn/assessments/{date}/"
+Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class Person:
@@ -46,7 +47,7 @@ class Person:
     def get(self, path: str) -> tuple[int, str]:
         return self._send("GET", path, None, {})
 
-    def post(self, path: str, fields: dict[str, str], **headers: str) -> tuple[int, str]:
+    def post(self, path: str, fields: Fields, **headers: str) -> tuple[int, str]:
         sent = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         sent["X-CSRFToken"] = self.cookies["mlscore-csrf"]
         return self._send("POST", path, urlencode(fields), sent)

@@ -200,6 +200,14 @@ def test_bool_arguments_are_keyword_only(path: Path) -> None:
                 assert kind != "bool" or overridden, f"{name(path)}: {node.name}({argument.arg})"
 
 
+@pytest.mark.parametrize("path", sources("actions", "models"), ids=name)
+def test_no_lock_stands_in_the_way_of_foreign_keys(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("select_for_update"):
+            said = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            assert said.get("no_key") == "True", f"{name(path)}: {node.lineno}"
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=name)
 def test_templates_escape_everything_and_hold_no_inline_code(path: Path) -> None:
     text = path.read_text()

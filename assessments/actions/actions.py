@@ -42,7 +42,7 @@ def promise_action(
     same = Action.objects.filter(
         project=project, item_key=item_key, text=fields.text, owner=owner, due_on=fields.due_on
     )
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     if found := same.filter(done_at=None).first():
         return found
     action = Action.objects.create(
@@ -94,7 +94,9 @@ def finish_action(
     assessment that is closed.
     """
     if reviewed_in is not None:
-        locked = Assessment.objects.select_for_update(of=("self",)).get(pk=reviewed_in.pk)
+        locked = Assessment.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=reviewed_in.pk
+        )
         if locked.is_closed:
             raise AssessmentClosed
     action = _locked(project, action_id)
@@ -112,7 +114,7 @@ def finish_action(
 
 
 def _locked(project: Project, action_id: int) -> Action:
-    rows = Action.objects.select_for_update(of=("self",)).select_related("reviewed_in")
+    rows = Action.objects.select_for_update(of=("self",), no_key=True).select_related("reviewed_in")
     return rows.get(pk=action_id, project=project)
 
 

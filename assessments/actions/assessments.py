@@ -257,7 +257,7 @@ def inputs_hash(version: RubricVersion, levels: Mapping[str, str]) -> str:
 @transaction.atomic
 def reopen_assessment(*, assessment: Assessment, reason: str, by: By) -> None:
     """Make a closed assessment a draft again, on record. Raises ``ActionRefused``."""
-    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    locked = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     if not locked.is_closed:
         raise ActionRefused("This assessment is not closed.")
     old = {"status": "closed", "overall": scoring.written(locked.overall)}

@@ -50,7 +50,7 @@ def change_criticality(*, criticality_id: int, fields: CriticalityInput, by: By)
 
     Raises ``ActionRefused`` and ``Criticality.DoesNotExist``.
     """
-    row = Criticality.objects.select_for_update(of=("self",)).get(pk=criticality_id)
+    row = Criticality.objects.select_for_update(of=("self",), no_key=True).get(pk=criticality_id)
     old = _recorded(row)
     row.name, row.target, row.target_of = fields.name, fields.target, fields.target_of
     new = _recorded(row)
@@ -73,7 +73,7 @@ def retire_criticality(*, criticality_id: int, retired: bool, by: By) -> Critica
 
     Raises ``Criticality.DoesNotExist``.
     """
-    row = Criticality.objects.select_for_update(of=("self",)).get(pk=criticality_id)
+    row = Criticality.objects.select_for_update(of=("self",), no_key=True).get(pk=criticality_id)
     if (row.retired_at is not None) == retired:
         return row
     row.retired_at = timezone.now() if retired else None

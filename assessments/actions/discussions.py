@@ -80,7 +80,7 @@ def see_mention(*, person: User, mention_id: int) -> bool:
 
 
 def _lock_open(assessment: Assessment) -> None:
-    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    locked = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     if locked.is_closed:
         raise AssessmentClosed
 

@@ -24,6 +24,7 @@ from .answers import (
     save_answers,
 )
 from .assessments import ActionRefused, NotComplete, start_assessment, submit_assessment
+from .standing import lock_standing
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
 FATES = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
@@ -151,6 +152,7 @@ def try_past(
 ) -> list[dict[str, Any]]:
     """The fate of each past assessment, as plain values; nothing is written."""
     with transaction.atomic():
+        project = _locked_project(project)
         fates = [_close_one(project, one, today, by) for one in past]
         transaction.set_rollback(True)
     return fates
@@ -170,10 +172,19 @@ def import_past(
     Raises ``UploadUsed``, and ``ImportChanged`` where one is not as shown any more, or is refused.
     """
     use_upload(upload)
+    project = _locked_project(project)
     fates = [_close_one(project, one, today, by) for one in past]
     if fates != upload.content["fates"] or any(fate["fate"] == REFUSED for fate in fates):
         raise ImportChanged(fates)
     return sum(fate["fate"] == NEW for fate in fates)
+
+
+def _locked_project(project: Project) -> Project:
+    """As it is now, and stays until the import is over: to close an assessment locks team and
+    project, in this order, and to start one the project alone.
+    """
+    lock_standing(project.pk)
+    return Project.objects.select_related("rubric_version__rubric").get(pk=project.pk)
 
 
 def _close_one(

@@ -140,7 +140,9 @@ def valid_invitation(invitation: Invitation, *, now: datetime.datetime) -> bool:
 @transaction.atomic
 def accept(*, invitation_id: int, nonce: str, user: User, by: By) -> Membership:
     """Join the team, once. Raises ``ActionRefused`` if the link is worth nothing for ``user``."""
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by", "role")
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "invited_by", "role"
+    )
     invitation = rows.filter(pk=invitation_id, nonce=nonce).first()
     now = timezone.now()
     if invitation is None or not valid_invitation(invitation, now=now) or not user.is_active:
@@ -190,7 +192,7 @@ def _address(email: str) -> str:
 
 def _lock(project: Project) -> None:
     """Changes of one team come one after the other."""
-    Team.objects.select_for_update(of=("self",)).get(pk=project.team_id)
+    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=project.team_id)
 
 
 def _member(project: Project, member_id: int) -> Membership:

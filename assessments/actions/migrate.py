@@ -49,7 +49,7 @@ def migrate_project(*, project: Project, wanted: MigrationInput, by: By) -> Migr
     Raises ``MigratedMeanwhile``, or ``MigrationRefused`` for a choice that does not exist.
     """
     locked = (
-        Project.objects.select_for_update(of=("self",))
+        Project.objects.select_for_update(of=("self",), no_key=True)
         .select_related("rubric_version__rubric")
         .get(pk=project.pk)
     )

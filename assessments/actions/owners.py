@@ -180,7 +180,7 @@ def _items_of(project: Project, section_key: str) -> list[str]:
 
 def _locked_owners(project: Project) -> dict[str, Owner]:
     """The owners of the project's items in the rubric's order, locked against other changes."""
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     rows = Owner.objects.filter(project=project).with_able().select_related("role", "person")
     found = {owner.item_key: owner for owner in rows}
     return {key: found[key] for key in project.rubric_version.content.items if key in found}

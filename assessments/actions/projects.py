@@ -95,17 +95,30 @@ def _create(slug: str, fields: ProjectInput, by: By) -> Project:
     return project
 
 
-@transaction.atomic
+class _DraftMeanwhile(Exception):
+    """There is a draft that was none when the drafts were locked."""
+
+
 def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project:
     """Change a project's settings but for its rubric version: that is a migration.
 
     Where it declares other facts, its open drafts follow: what does not apply says so.
     """
+    while True:
+        try:
+            with transaction.atomic():
+                return _change(project, fields, by)
+        except _DraftMeanwhile:
+            continue  # its row can only be locked before the project's: begin anew
+
+
+def _change(project: Project, fields: ProjectInput, by: By) -> Project:
     drafts = Assessment.objects.drafts_of(project)
-    list(drafts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    known = drafts.select_for_update(of=("self",), no_key=True).order_by("pk")
+    known_drafts = set(known.values_list("pk", flat=True))
     for team_id in sorted({project.team_id, fields.team.pk}):
         lock_team(team_id)
-    locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    locked = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     old = _recorded(locked)
     team_before = locked.team_id
     for name in SETTINGS:
@@ -129,7 +142,10 @@ def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project
         new={name: new[name] for name in changed},
     ).save()
     if "facts" in changed:
-        for draft in drafts.select_related("rubric_version"):
+        now = list(drafts.select_related("rubric_version"))
+        if not {draft.pk for draft in now} <= known_drafts:
+            raise _DraftMeanwhile
+        for draft in now:
             follow_facts(assessment=draft, by=by)
     return locked
 

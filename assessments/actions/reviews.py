@@ -62,7 +62,7 @@ def change_reviewer(*, assessment: Assessment, reviewer: int | None, by: By) -> 
 
 
 def _locked(assessment: Assessment) -> Assessment:
-    rows = Assessment.objects.select_for_update(of=("self",))
+    rows = Assessment.objects.select_for_update(of=("self",), no_key=True)
     locked = rows.select_related("reviewer", "submitted_by").get(pk=assessment.pk)
     if not locked.is_in_review:
         raise ActionRefused(NOT_IN_REVIEW)

@@ -28,7 +28,7 @@ def rename_role(*, role_id: int, name: str, by: By) -> Role:
     Raises ``ActionRefused`` and ``Role.DoesNotExist``.
     """
     with transaction.atomic():
-        role = Role.objects.select_for_update(of=("self",)).get(pk=role_id)
+        role = Role.objects.select_for_update(of=("self",), no_key=True).get(pk=role_id)
         if role.name == name:
             return role
         _name_is_free(name, but=role)
@@ -48,7 +48,10 @@ def retire_role(*, role_id: int, retired: bool, by: By) -> Role:
 
     Raises ``ActionRefused`` for the last role in use and ``Role.DoesNotExist``.
     """
-    roles = {role.pk: role for role in Role.objects.select_for_update(of=("self",)).order_by("pk")}
+    roles = {
+        role.pk: role
+        for role in Role.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    }
     if role_id not in roles:
         raise Role.DoesNotExist
     role = roles[role_id]

@@ -42,7 +42,9 @@ class PartChanged(Exception):
 def begin_draft(*, document: Document, base: RubricVersion | None, by: By) -> RubricDraft:
     """Begin a draft with a document of the right shape. Raises ``ActionRefused``."""
     _fits(document)
-    User.objects.select_for_update(of=("self",)).get(pk=by.person.pk)  # one beginning at a time
+    User.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=by.person.pk
+    )  # one beginning at a time
     if RubricDraft.objects.filter(created_by=by.person).count() >= MOST_DRAFTS:
         raise ActionRefused(
             f"You have {MOST_DRAFTS} drafts already. Publish or delete one of them first."
@@ -144,7 +146,9 @@ def _taken(document: Document) -> str:
 
 
 def _locked(number: int) -> RubricDraft:
-    rows = RubricDraft.objects.select_for_update(of=("self",)).select_related("base", "changed_by")
+    rows = RubricDraft.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "base", "changed_by"
+    )
     draft = rows.filter(pk=number).first()
     if draft is None:
         raise DraftGone

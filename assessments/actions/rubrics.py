@@ -27,7 +27,7 @@ def load_rubric(*, document: Mapping[str, Any]) -> bool:
         rubric, _ = Rubric.objects.get_or_create(
             slug=document["slug"], defaults={"name": document.get("family", document["name"])}
         )
-        rubric = Rubric.objects.select_for_update(of=("self",)).get(pk=rubric.pk)
+        rubric = Rubric.objects.select_for_update(of=("self",), no_key=True).get(pk=rubric.pk)
         present = RubricVersion.objects.filter(rubric=rubric, version=document["version"]).first()
         if present and present.content_sha256 == digest:
             return False

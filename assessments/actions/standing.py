@@ -1,7 +1,11 @@
 """What lists and team counts show, stored when an assessment closes, so that no page adds it up.
 
-Locks are taken in one order everywhere: assessment, team, project. The team's row is the gate for
-its counts: two closings in one team come one after the other, and the second sees the first.
+Locks are taken in one order everywhere: assessment, team, project. A new assessment is an
+exception, since nobody else can see it: whoever makes one locks team and project, or the project
+alone, before. All locks are ``FOR NO KEY UPDATE``. PostgreSQL checks foreign keys when a
+transaction commits, and asks then for a lock on each row that they name; a full lock would stand in
+its way, out of order. The team's row is the gate for its counts: two closings in one team come one
+after the other, and the second sees the first.
 """
 
 from collections.abc import Iterable, Sequence
@@ -66,13 +70,18 @@ class Scale:
 @transaction.atomic
 def store_standing(project_id: int) -> None:
     """Store a project's latest scores, its due date and its team's counts anew."""
-    team_id = Project.objects.values_list("team", flat=True).get(pk=project_id)
-    lock_team(team_id)
-    project = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
+    project = lock_standing(project_id)
     count_standing([project])
     project.save(update_fields=SCORES)
     store_open_items(project_id)
-    store_rollups(team_id)
+    store_rollups(project.team_id)
+
+
+def lock_standing(project_id: int) -> Project:
+    """Lock the project's team, then the project, until the transaction ends."""
+    team_id = Project.objects.values_list("team", flat=True).get(pk=project_id)
+    lock_team(team_id)
+    return Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
 
 
 def count_standing(projects: Sequence[Project]) -> None:

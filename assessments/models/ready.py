@@ -141,7 +141,9 @@ _assessment = Prepared(
 )
 _history = Prepared(lambda pk: Assessment.objects.for_project_page(Project(pk=pk)))
 _locked = Prepared(
-    lambda pk: Assessment.objects.select_for_update(of=("self",)).filter(pk=pk).order_by("pk")
+    lambda pk: (
+        Assessment.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).order_by("pk")
+    )
 )
 _to_save = Prepared(
     lambda pk, is_superuser, slug, as_of: (
