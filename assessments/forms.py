@@ -577,6 +577,13 @@ class RubricFormFileForm(forms.Form):
         required=False,
         help_text="Needed only where a file could be read in two ways: 1 may be half way or all.",
     )
+    sheet = forms.CharField(
+        label="Sheet",
+        required=False,
+        max_length=100,
+        help_text="Needed only where several sheets of a workbook could be meant.",
+        error_messages={"max_length": "No sheet has so long a name."},
+    )
     file = _file_field("A row for each item with a number (0, 0.5, 1 or 0, 1, 2) and a note.")
 
     def __init__(self, *args: Any, scales: Iterable[str], **options: Any) -> None:

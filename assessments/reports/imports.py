@@ -130,6 +130,8 @@ def _target(upload: Upload, kept: Mapping[str, Any]) -> str:
 
 def _notes(kept: Mapping[str, Any]) -> tuple[str, ...]:
     notes = []
+    if kept.get("sheet"):
+        notes.append(f"Read from the sheet “{kept['sheet']}”.")
     if "scale" in kept:
         notes.append(f"Numbers are read as {kept['scale']}.")
     if kept.get("skipped"):

@@ -25,6 +25,11 @@ class SentAnswer:
     fields: Mapping[str, str]
 
 
+def names_items(table: Table) -> bool:
+    """Whether the table has a column *item*, as answers and levels have that were exported."""
+    return "item" in {name.strip().lower() for name in table.lines[0].cells}
+
+
 def read_answers(table: Table, content: RubricContent) -> list[SentAnswer]:
     """The rows of a table. Raises ``TableRefused`` naming each row that can not be read."""
     header = table.lines[0]

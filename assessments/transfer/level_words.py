@@ -1,11 +1,12 @@
 """How people write a level in a spreadsheet: its key, its label, or a number."""
 
+import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from assessments.scoring import NOT_APPLICABLE, RubricDefinition, written
 
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})(?:\s?%)?")
 _NOT_APPLICABLE = {NOT_APPLICABLE, "not applicable", "n/a", "na", "n.a."}
 
 
@@ -58,15 +59,12 @@ class LevelWords:
 
 
 def number_in(text: str) -> Fraction | None:
-    """A plain number with a point or a comma; None for anything else."""
+    """A plain number with a point or a comma, also in per cent; None for anything else."""
     text = text.strip().replace(",", ".")
-    if not text or len(text) > 12 or not text.replace(".", "", 1).isascii():
+    if not _NUMBER.fullmatch(text):
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return Fraction(number) if number.is_finite() and "e" not in text.lower() else None
+    number = Fraction(text.removesuffix("%").rstrip())
+    return number / 100 if text.endswith("%") else number
 
 
 def scale_in_words(scale: Mapping[Fraction, str]) -> str:

@@ -50,6 +50,16 @@ def scales_of(content: RubricContent) -> tuple[str, ...]:
     return tuple(scale_in_words(scale) for scale in LevelWords(content.definition).scales)
 
 
+def looks_like_form(table: Table, content: RubricContent) -> bool:
+    """Whether at least half of the items stand there, by name or as rows with a number."""
+    header = _header(table.lines)
+    lines = [line for line in table.lines if header is None or line.number > header.number]
+    words = LevelWords(content.definition)
+    named = set(_named(lines, content).values())
+    numbers = sum(any(words.known(cell) for cell in line.cells) for line in lines)
+    return max(len(named), 0 if named else numbers) * 2 >= len(content.items) and numbers > 0
+
+
 def read_form(table: Table, content: RubricContent, scale_wanted: str = "") -> Form:
     """The answers of the form; ``scale_wanted`` is one of ``scales_of``, '' for whichever fits.
 

@@ -1,8 +1,10 @@
 """Files in: read, tried out, shown, and written only after a yes."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -29,10 +31,10 @@ from assessments.forms import AnswersFileForm, LevelsFileForm, RubricFormFileFor
 from assessments.http import Request
 from assessments.models import Assessment, Project, Upload
 from assessments.reports.imports import imports_page, preview_page
-from assessments.transfer.answer_files import read_answers
+from assessments.transfer.answer_files import names_items, read_answers
 from assessments.transfer.past_files import read_levels
-from assessments.transfer.spreadsheet import read_form, scales_of
-from assessments.transfer.tables import Table, TableRefused, read_upload
+from assessments.transfer.spreadsheet import looks_like_form, read_form, scales_of
+from assessments.transfer.tables import Sheets, Table, TableRefused, read_upload
 
 PAGE = "assessments/imports.html"
 PREVIEW = "assessments/imports_preview.html"
@@ -50,11 +52,13 @@ def imports_answers(request: Request, slug: str) -> HttpResponse:
     project = access.project(request, slug)
     form = AnswersFileForm(request.POST, request.FILES, drafts=_drafts(request, project))
 
-    def read(table: Table) -> Mapping[str, Any]:
+    def read(sheets: Sheets) -> Mapping[str, Any]:
         as_of = datetime.date.fromisoformat(form.cleaned_data["as_of"])
         draft = access.assessment(request, slug, as_of)
-        sent = read_answers(table, draft.rubric_version.content)
-        content = {"as_of": as_of.isoformat(), "rows": [asdict(row) for row in sent]}
+        with _one(sheets, names_items, wanted=None) as table:
+            sent = read_answers(table, draft.rubric_version.content)
+        rows = [asdict(row) for row in sent]
+        content = {"as_of": as_of.isoformat(), "rows": rows, "sheet": table.sheet}
         fates = try_answers(
             assessment=draft, inputs=_inputs(content), by=access.imported_by(request)
         )
@@ -69,9 +73,11 @@ def imports_levels(request: Request, slug: str) -> HttpResponse:
     project = access.project(request, slug)
     form = LevelsFileForm(request.POST, request.FILES)
 
-    def read(table: Table) -> Mapping[str, Any]:
-        file = read_levels(table, project.rubric_version.content)
-        return _tried(request, project, [(day, levels, {}) for day, levels in file.levels.items()])
+    def read(sheets: Sheets) -> Mapping[str, Any]:
+        with _one(sheets, names_items, wanted=None) as table:
+            file = read_levels(table, project.rubric_version.content)
+        tried = _tried(request, project, [(day, now, {}) for day, now in file.levels.items()])
+        return {**tried, "sheet": table.sheet}
 
     return _upload(request, project, form, Upload.Kind.HISTORY, read)
 
@@ -83,13 +89,16 @@ def imports_form(request: Request, slug: str) -> HttpResponse:
     scales = scales_of(project.rubric_version.content)
     form = RubricFormFileForm(request.POST, request.FILES, scales=scales)
 
-    def read(table: Table) -> Mapping[str, Any]:
-        scale = form.cleaned_data["scale"]
-        sheet = read_form(table, project.rubric_version.content, scale)
+    def read(sheets: Sheets) -> Mapping[str, Any]:
+        content, said = project.rubric_version.content, form.cleaned_data
+        looks = partial(looks_like_form, content=content)
+        with _one(sheets, looks, wanted=said["sheet"]) as table:
+            sheet = read_form(table, content, said["scale"])
         levels = {row.item_key: row.level for row in sheet.rows}
         notes = {row.item_key: row.note for row in sheet.rows}
         return {
             **_tried(request, project, [(form.cleaned_data["as_of"], levels, notes)]),
+            "sheet": table.sheet,
             "scale": sheet.scale,
             "skipped": sheet.skipped,
             "rows": [[row.row, row.item_key] for row in sheet.rows],
@@ -150,7 +159,7 @@ def _upload(
     project: Project,
     form: forms.Form,
     kind: Upload.Kind,
-    read: Callable[[Table], Mapping[str, Any]],
+    read: Callable[[Sheets], Mapping[str, Any]],
 ) -> HttpResponse:
     """Read the file and try it out; what can not be read names its rows, and nothing is kept."""
     if not form.is_valid():
@@ -167,6 +176,17 @@ def _upload(
     by = access.imported_by(request)
     upload = keep_upload(project=project, kind=kind, name=name, content=content, by=by)
     return redirect("imports-preview", slug=project.slug, number=upload.pk)
+
+
+@contextmanager
+def _one(sheets: Sheets, looks: Callable[[Table], bool], *, wanted: str | None) -> Generator[Table]:
+    """The table that is meant; where a workbook has several, its faults say which one it is."""
+    table = sheets.one(looks, wanted=wanted)
+    try:
+        yield table
+    except TableRefused as refused:
+        about = [f"The sheet “{table.sheet}” was read."] if table.sheet else []
+        raise TableRefused(*about, *refused.lines) from None
 
 
 def _tried(

@@ -5,7 +5,7 @@ control characters, which a file shows as a visible mark.
 """
 
 from .cells import Cell, CellTooLong, TableRefused, guarded_in_csv, unguarded
-from .read import Line, Table, read_table, read_upload
+from .read import Line, Sheets, Table, read_sheets, read_table, read_upload
 from .write import CONTENT_TYPES, FORMATS, csv_lines, write_csv, write_xlsx
 
 __all__ = [
@@ -14,10 +14,12 @@ __all__ = [
     "Cell",
     "CellTooLong",
     "Line",
+    "Sheets",
     "Table",
     "TableRefused",
     "csv_lines",
     "guarded_in_csv",
+    "read_sheets",
     "read_table",
     "read_upload",
     "unguarded",

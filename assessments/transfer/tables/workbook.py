@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from .cells import TableRefused
@@ -10,14 +12,30 @@ from .cells import TableRefused
 CHILD = Path(__file__).with_name("workbook_child.py")
 SECONDS = 20
 UNREADABLE = "The file is no sound XLSX workbook. Open it in your spreadsheet and save it again."
+TOO_MUCH = (
+    "Reading the workbook took more memory or time than it may. Copy the rows that are to be read "
+    "to a new workbook and send that."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of a visible sheet with their numbers; a CSV file is one without a name.
+
+    ``refused`` says why it can not be read, '' if it can.
+    """
+
+    name: str
+    rows: Sequence[tuple[int, list[str]]]
+    refused: str = ""
 
 
 def is_workbook(raw: bytes) -> bool:
     return raw.startswith(b"PK")
 
 
-def workbook_rows(raw: bytes) -> list[tuple[int, list[str]]]:
-    """The rows of the first visible sheet with their numbers. Raises ``TableRefused``.
+def workbook_sheets(raw: bytes) -> list[Sheet]:
+    """The visible sheets in their order. Raises ``TableRefused``.
 
     Whatever a workbook does to its reader happens in the child, which has no settings and no
     environment of ours, and whose end is a sentence here.
@@ -32,13 +50,13 @@ def workbook_rows(raw: bytes) -> list[tuple[int, list[str]]]:
             env={},
         )
     except subprocess.TimeoutExpired:
-        raise TableRefused(f"Reading the workbook took over {SECONDS} seconds.") from None
+        raise TableRefused(TOO_MUCH) from None
     if done.returncode < 0:
-        raise TableRefused("Reading the workbook took more memory or time than it may.")
+        raise TableRefused(TOO_MUCH)
     try:
         said = json.loads(done.stdout)
     except ValueError:
         raise TableRefused(UNREADABLE) from None
     if "refused" in said:
         raise TableRefused(said["refused"])
-    return [(number, cells) for number, cells in said["rows"]]
+    return [Sheet(name, rows, refused) for name, rows, refused in said["sheets"]]

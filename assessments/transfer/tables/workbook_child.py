@@ -1,4 +1,4 @@
-"""The process that reads one XLSX file: bytes on standard input, rows as JSON on standard output.
+"""The process that reads one XLSX file: bytes on standard input, sheets as JSON on standard output.
 
 It imports nothing of mlscore. What a file declares is checked before it is unpacked, what it
 unpacks to is counted, and a document type, which entities would need, is refused.
@@ -16,15 +16,18 @@ from typing import Any
 from xml.parsers import expat
 
 MEMORY = 96 * 1024 * 1024
-CPU_SECONDS = 10
+CPU_SECONDS = 2
 MOST_ENTRIES = 1_000
 MOST_UNPACKED = 16 * 1024 * 1024
 MOST_TEXT = 8 * 1024 * 1024
+MOST_ELEMENTS = 200_000
+LAST_ROW = 1_048_576
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
 CHUNK = 64 * 1024
 UNSOUND = "The file is no sound XLSX workbook. Open it in your spreadsheet and save it again."
-TOO_MUCH = "Reading the workbook took more memory or time than it may."
+COPY = "Copy the rows that are to be read to a new workbook and send that."
+TOO_MUCH = f"Reading the workbook took more memory or time than it may. {COPY}"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -46,9 +49,11 @@ def check_package(raw: bytes) -> None:
             raise Refused(f"The workbook has {len(entries):,} parts; at most {MOST_ENTRIES:,}.")
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise _too_large()
-        unpacked = 0
+        unpacked, counted = 0, _Elements()
         for entry in entries:
-            parser = _parser() if entry.filename.lower().endswith((".xml", ".rels")) else None
+            parser = (
+                _parser(counted) if entry.filename.lower().endswith((".xml", ".rels")) else None
+            )
             for piece in _pieces(package, entry):
                 unpacked += len(piece)
                 if unpacked > MOST_UNPACKED:
@@ -73,7 +78,23 @@ def _too_large() -> Refused:
     )
 
 
-def _parser() -> Any:
+class _Elements:
+    """Counts what the workbook is made of: each cell, style and text takes time to be read."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            raise Refused(f"The workbook has over {MOST_ELEMENTS:,} cells and other parts. {COPY}")
+        if name.rpartition(":")[2] == "row":
+            number = attributes.get("r", "1")
+            if len(number) > 7 or not number.isdigit() or int(number) > LAST_ROW:
+                raise Refused(UNSOUND)
+
+
+def _parser(elements: _Elements) -> Any:
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
@@ -81,19 +102,34 @@ def _parser() -> Any:
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = elements.start
     return parser
 
 
-def rows_of(raw: bytes) -> list[tuple[int, list[str]]]:
+Sheet = tuple[str, list[tuple[int, list[str]]], str]
+"""The name of a visible sheet, its rows with their numbers, and why it can not be read."""
+
+
+def sheets_of(raw: bytes) -> list[Sheet]:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible:
         raise Refused("The workbook has no visible sheet with rows.")
-    sheets[0].reset_dimensions()  # what it says of its own size may be anything
+    found: list[Sheet] = []
+    for sheet in visible:
+        try:
+            found.append((sheet.title, _rows(sheet), ""))
+        except Refused as refused:
+            found.append((sheet.title, [], str(refused)))
+    return found
+
+
+def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
+    sheet.reset_dimensions()  # what it says of its own size may be anything
     found, text = [], 0
-    for number, row in enumerate(sheets[0].iter_rows(values_only=True), start=1):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_text(value) for value in row]
         while cells and not cells[-1].strip():
             cells.pop()
@@ -134,7 +170,7 @@ def main() -> dict[str, Any]:
     try:
         limit()
         check_package(raw)
-        return {"rows": rows_of(raw)}
+        return {"sheets": sheets_of(raw)}
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:

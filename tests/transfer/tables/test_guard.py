@@ -17,7 +17,8 @@ from assessments.transfer.tables.cells import (
     unguarded,
 )
 from assessments.transfer.tables.read import _table
-from assessments.transfer.tables.workbook_child import rows_of
+from assessments.transfer.tables.workbook import Sheet
+from assessments.transfer.tables.workbook_child import sheets_of
 
 LENGTH = 10_000
 EVALUATED = re.compile(r"[\s\"\u200b-\u200f\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫−]")
@@ -64,7 +65,7 @@ def test_any_text_that_may_be_stored_comes_back_from_csv(texts: list[str]) -> No
 def test_any_text_that_may_be_stored_comes_back_from_xlsx(texts: list[str]) -> None:
     out = io.BytesIO()
     write_xlsx([["note", "end"], *([text, "."] for text in texts)], out, title="x")
-    lines = _table(rows_of(out.getvalue())).lines
+    lines = _table(Sheet(*sheets_of(out.getvalue())[0])).lines
     assert [line.cells[0] for line in lines[1:]] == texts
 
 
