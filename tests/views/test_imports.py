@@ -15,6 +15,7 @@ from assessments.models import Answer, Assessment, Change, Project, Upload
 from assessments.transfer.tables import read_table, write_csv, write_xlsx
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft
 from tests.transfer.tables.test_tables import ODD
+from tests.transfer.test_form_shapes import a_summary_first, quarters
 
 CHURN = "/projects/churn/"
 PAGE = f"{CHURN}import/"
@@ -434,3 +435,21 @@ def test_a_form_of_noughts_and_ones_asks_which_scale_and_keeps_the_day(
 
 def keys_of(cast: Cast) -> list[str]:
     return list(cast.project.rubric_version.content.items)
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_of_several_sheets_the_one_that_is_named_is_read_and_said(cast: Cast, lead: Client) -> None:
+    raw = quarters()
+    refused = send(lead, "form", raw, as_of="2026-06-30")
+    assert refused.status_code == 422
+    assert "Several sheets could be meant: “Q2 2026”, “Q3 2026”" in text(refused)
+    preview = send(lead, "form", raw, as_of="2026-06-30", sheet="Q3 2026")["Location"]
+    assert "Read from the sheet “Q3 2026”." in text(lead.get(preview))
+    page = text(send(lead, "form", raw, as_of="2026-06-30", sheet="Q4"))
+    assert "There is no visible sheet “Q4”" in page and 'value="Q4"' in page
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_what_is_wrong_in_one_of_several_sheets_says_in_which(cast: Cast, lead: Client) -> None:
+    page = text(send(lead, "form", a_summary_first(score="7"), as_of="2026-06-30"))
+    assert "The sheet “Scores” was read." in page and "“7” does not fit" in page
