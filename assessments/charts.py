@@ -1,15 +1,17 @@
 """Scores in, Plotly figure out. The only module that knows Plotly."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import Any
 
+from assessments.scoring.chart_labels import VersionPlace, band_corners, version_places
 from assessments.scoring.history import Series, SeriesBand, VersionChange
 from assessments.scoring.portfolio import Dot, DotRow
 
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+DENSE = 20
+"""From more assessments than this on the marks are smaller, so that the lines are still seen."""
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 
 
@@ -54,7 +56,7 @@ def _traces(series: Series) -> list[dict[str, Any]]:
         "x": [day.isoformat() for day in series.dates],
         "y": [float(score) for score in series.overall],
         "line": {"shape": "hv", "width": 6},
-        "marker": {"size": 9},
+        "marker": {"size": 6 if len(series.dates) > DENSE else 9},
         "meta": "overall",
         "customdata": [[places[fact] for fact in point] for point in series.facts],
         "hovertemplate": f"%{{y}}{facts}",
@@ -70,7 +72,10 @@ def _section(series: Series, index: int, places: Mapping[str, int]) -> dict[str,
         "mode": "lines+markers",
         "y": [None if score is None else float(score) for score in section.scores],
         "line": {"shape": "hv", "width": 2, "dash": DASHES[index % len(DASHES)]},
-        "marker": {"size": 7, "symbol": SYMBOLS[index % len(SYMBOLS)]},
+        "marker": {
+            "size": 4 if len(series.dates) > DENSE else 7,
+            "symbol": SYMBOLS[index % len(SYMBOLS)],
+        },
         "meta": f"section-{index % 6}",
     }
     if not series.in_percent:
@@ -86,8 +91,8 @@ def _layout(series: Series) -> dict[str, Any]:
         axis = {"title": {"text": "Share of the full score", "standoff": 8}, "ticksuffix": " %"}
     return {
         "shapes": [
-            *(_band(band) for band in series.bands),
-            *(_version_line(change, series.dates) for change in series.changes),
+            *map(_band, series.bands, band_corners(series)),
+            *map(_version_line, series.changes, version_places(series)),
             *target_shapes(series.target, series.target_label),
         ],
         "yaxis": {"range": [0, top], **axis, "fixedrange": True},
@@ -99,7 +104,9 @@ def _layout(series: Series) -> dict[str, Any]:
     }
 
 
-def _band(band: SeriesBand) -> dict[str, Any]:
+def _band(band: SeriesBand, corner: str) -> dict[str, Any]:
+    """The page names it in its upper left corner where nothing else is said."""
+    right = {"textposition": "top right"} if corner == "right" else {}
     return {
         "xref": "paper",
         "x0": 0,
@@ -109,7 +116,7 @@ def _band(band: SeriesBand) -> dict[str, Any]:
         "layer": "below",
         "line": {"width": 0},
         "name": f"band-{band.rank}",
-        "label": {"text": _plain(band.label)},
+        "label": {"text": _plain(band.label), **right},
     }
 
 
@@ -131,13 +138,13 @@ def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
     return [line]
 
 
-def _version_line(change: VersionChange, dates: Sequence[date]) -> dict[str, Any]:
+def _version_line(change: VersionChange, place: VersionPlace) -> dict[str, Any]:
     """The label stands beside the upper end of the line, right of it: what holds from there on.
 
-    In the last third of the chart it stands left of it, so that it is not cut off.
+    Late in the chart it stands left of it, so that it is not cut off. Where it would lie over
+    that of another change it stands a row lower.
     """
     day = change.on.isoformat()
-    late = 3 * (change.on - dates[0]) > 2 * (dates[-1] - dates[0])
     return {
         "type": "line",
         "yref": "paper",
@@ -148,10 +155,10 @@ def _version_line(change: VersionChange, dates: Sequence[date]) -> dict[str, Any
         "line": {"width": 2, "dash": "dot"},
         "name": "version",
         "label": {
-            "text": change.label,
+            "text": "<br>" * place.row + change.label,
             "textposition": "end",
             "textangle": 0,
-            "xanchor": "right" if late else "left",
+            "xanchor": "right" if place.late else "left",
             "yanchor": "top",
         },
     }

@@ -69,6 +69,14 @@ def test_a_late_version_change_is_named_left_of_its_line() -> None:
         assert shapes["version"]["label"]["xanchor"] == side
 
 
+def test_changes_of_version_close_together_are_named_in_rows() -> None:
+    series = twenty_quarters()
+    changes = tuple(VersionChange(series.dates[-n], f"Version {n}") for n in (2, 1))
+    shapes = history_figure(replace(series, changes=changes))["layout"]["shapes"]
+    named = [shape["label"]["text"] for shape in shapes if shape["name"] == "version"]
+    assert named == ["Version 2", "<br>Version 1"]
+
+
 def test_bands_are_named_where_they_lie() -> None:
     shapes = history_figure(twenty_quarters())["layout"]["shapes"]
     named = [shape["label"]["text"] for shape in shapes if shape["name"].startswith("band-")]

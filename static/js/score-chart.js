@@ -14,6 +14,11 @@
   };
   const PICTURE = { width: 1000, height: 560, scale: 2 };
   const PAPER_WIDTH = 660; // CSS pixels between the margins of A4 and Letter
+  const LEGEND_ROW = 19; // with LEGEND_MARK and LETTER, CSS pixels of what is in a legend
+  const LEGEND_MARK = 46;
+  const LETTER = 6.8;
+  // As in chart.css: a name stands out from the lines beneath.
+  const HALO = ".shape-label text,.annotation-text{paint-order:stroke;stroke:COLOUR;stroke-width:3px;stroke-linejoin:round}";
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
   const DATE = /^\d{4}-\d{2}-\d{2}$/;
   const DATE_TICKS = [
@@ -38,8 +43,6 @@
       if (!data || !this.drawing) return;
       if (!window.Plotly) return this.doWithout();
       this.figure = unfolded(JSON.parse(data.textContent));
-      const { height } = this.figure.layout ?? {};
-      if (height) this.plot.style.height = `${height}px`;
       this.listen();
       this.draw();
     }
@@ -73,13 +76,28 @@
       this.themes = new MutationObserver(redraw);
       this.themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
       this.sizes = new ResizeObserver(() => {
-        if (this.classList.contains("drawn") && this.plot.offsetWidth) window.Plotly.Plots.resize(this.drawing);
+        if (!this.classList.contains("drawn") || !this.plot.offsetWidth) return;
+        if (this.figure.layout?.height) this.draw();
+        window.Plotly.Plots.resize(this.drawing);
       });
       this.sizes.observe(this.plot);
     }
 
+    // Where the names of the legend do not fit into a line, each has its own, and room for it.
+    makeRoom() {
+      const { height, legend } = this.figure.layout ?? {};
+      if (!height || !this.plot.offsetWidth) return;
+      const names = this.figure.data.map(({ name }) => LEGEND_MARK + LETTER * name.length);
+      const inLine = names.reduce((sum, width) => sum + width, 0) < this.plot.offsetWidth;
+      const rows = inLine || legend?.y !== 0 ? 0 : names.length - 1;
+      this.plot.style.height = `${height + LEGEND_ROW * rows}px`;
+      return height + LEGEND_ROW * rows;
+    }
+
     draw() {
+      const tall = this.makeRoom();
       const { data, layout } = this.coloured();
+      if (tall) Object.assign(layout, { height: tall, legend: { ...layout.legend, maxheight: tall } });
       if (this.classList.contains("printing")) layout.width = Math.min(PAPER_WIDTH, this.plot.offsetWidth);
       return window.Plotly.react(this.drawing, data, layout, CONFIG).then(() => this.drawn());
     }
@@ -128,7 +146,7 @@
         hoverlabel: { ...box, ...layout.hoverlabel, align: "left" },
         xaxis: { ...axis, ...days, showgrid: false, ...layout.xaxis },
         yaxis: { ...axis, ...layout.yaxis },
-        shapes: (layout.shapes ?? []).map((shape) => shapeInColour(shape, colour)),
+        shapes: (layout.shapes ?? []).flatMap((shape) => shapesInColour(shape, colour)),
         annotations: (layout.annotations ?? []).map((note) => ({
           ...note,
           font: { ...note.font, color: colour(note.name ?? "text") },
@@ -187,14 +205,16 @@
       const margin = { ...layout.margin, t: 56 };
       const paper = this.resolved("var(--chart-surface)");
       const figure = { data, layout: { ...layout, title, margin, paper_bgcolor: paper }, config: CONFIG };
-      return window.Plotly.toImage(figure, { format: "svg", ...PICTURE, scale: 1 });
+      const address = await window.Plotly.toImage(figure, { format: "svg", ...PICTURE, scale: 1 });
+      const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+      return svg.replace(">", `><style>${HALO.replace("COLOUR", paper)}</style>`);
     }
 
     // The policy allows images as data:, so the PNG is painted from the SVG and needs no blob:.
     async download(format) {
       try {
-        const address = await this.picture();
-        save(format === "svg" ? svgFile(address) : await pngFile(address), `${this.dataset.file}.${format}`);
+        const svg = await this.picture();
+        save(format === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg), `${this.dataset.file}.${format}`);
         this.say(`The picture is saved as ${this.dataset.file}.${format}.`);
       } catch {
         this.say("The picture could not be made. Try again, or print the page.");
@@ -227,15 +247,18 @@
     };
   }
 
-  // A band's name stands in its upper left corner, whatever lies over it.
+  // A band lies behind all lines, its name before them, in the upper left corner.
   const BAND_LABEL = { textposition: "top left", padding: 4, font: { size: 11 } };
 
-  function shapeInColour(shape, colour) {
+  function shapesInColour(shape, colour) {
     const own = colour(shape.name ?? "grid");
-    const given = shape.name?.startsWith("band-") ? { ...BAND_LABEL, ...shape.label } : shape.label;
+    const band = shape.name?.startsWith("band-");
+    const given = band ? { ...BAND_LABEL, ...shape.label } : shape.label;
     const label = given && { label: { ...given, font: { size: 12, ...given.font, color: colour("text") } } };
-    if (shape.type === "line") return { ...shape, ...label, line: { ...shape.line, color: own } };
-    return { ...shape, ...label, fillcolor: own };
+    if (shape.type === "line") return [{ ...shape, ...label, line: { ...shape.line, color: own } }];
+    if (!band) return [{ ...shape, ...label, fillcolor: own }];
+    const { label: _, ...bare } = shape;
+    return [{ ...bare, fillcolor: own }, { ...shape, ...label, layer: "above", fillcolor: "rgba(0,0,0,0)" }];
   }
 
   function isRead({ trace }) {
@@ -268,14 +291,9 @@
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   }
 
-  function svgFile(address) {
-    const text = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-    return new Blob([text], { type: "image/svg+xml" });
-  }
-
-  async function pngFile(address) {
+  async function pngFile(svg) {
     const image = new Image();
-    image.src = address;
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
     await image.decode();
     const canvas = document.createElement("canvas");
     canvas.width = PICTURE.width * PICTURE.scale;

@@ -72,6 +72,12 @@ def show(page: Page, path: str) -> None:
     expect(page.locator("score-chart.drawn")).to_have_count(page.locator("score-chart").count())
 
 
+def legend_is_whole(page: Page) -> bool:
+    """Plotly cuts a legend that has no room and draws a bar to scroll it by."""
+    bar = page.locator(".legend .scrollbar")
+    return all(float(one.get_attribute("height") or 0) == 0 for one in bar.all())
+
+
 def sized(people: Open, email: str) -> Iterator[Page]:
     for width, theme in SHAPES:
         yield people(email, color_scheme=theme, viewport={"width": width, "height": 900})
@@ -93,6 +99,8 @@ def test_one_project(people: Open) -> None:
         for path in ("/", "/summary/", "/chart/", "/compare/", "/mine/"):
             show(page, path)
             is_fine(page, path)
+        show(page, "/chart/")
+        assert legend_is_whole(page)
         expect(page.locator("main")).not_to_contain_text(re.compile(r"\b1 (projects|points|items)"))
 
 
