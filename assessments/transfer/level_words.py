@@ -53,6 +53,10 @@ class LevelWords:
             return self.word(text)
         return scale.get(number)
 
+    def like(self, text: str) -> bool:
+        """Whether somebody meant a level by it: a word that names one, or any number."""
+        return bool(self.word(text)) or number_in(text) is not None
+
     def known(self, text: str) -> bool:
         number = number_in(text)
         return bool(self.word(text)) or any(number in scale for scale in self.scales)

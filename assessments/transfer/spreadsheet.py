@@ -51,13 +51,16 @@ def scales_of(content: RubricContent) -> tuple[str, ...]:
 
 
 def looks_like_form(table: Table, content: RubricContent) -> bool:
-    """Whether at least half of the items stand there, by name or as rows with a number."""
+    """Whether at least half of the items stand there with a number or a level, by name or, where
+    none is named, as rows.
+    """
     header = _header(table.lines)
     lines = [line for line in table.lines if header is None or line.number > header.number]
     words = LevelWords(content.definition)
-    named = set(_named(lines, content).values())
-    numbers = sum(any(words.known(cell) for cell in line.cells) for line in lines)
-    return max(len(named), 0 if named else numbers) * 2 >= len(content.items) and numbers > 0
+    scored = [line for line in lines if any(words.like(cell) for cell in line.cells)]
+    named = _named(lines, content)
+    items = {named[line.number] for line in scored if line.number in named}
+    return (len(items) if named else len(scored)) * 2 >= len(content.items)
 
 
 def read_form(table: Table, content: RubricContent, scale_wanted: str = "") -> Form:
