@@ -27,6 +27,8 @@ from .assessments import ActionRefused, NotComplete, start_assessment, submit_as
 from .standing import lock_standing
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
+MOST_NEW_DATES = 30
+"""How many assessments one import may close, each started, filled in and closed like any other."""
 FATES = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
 
 
@@ -39,6 +41,10 @@ class ImportChanged(Exception):
     def __init__(self, fates: list[dict[str, Any]]) -> None:
         super().__init__("the import would do other than was shown")
         self.fates = fates
+
+
+class TooManyDates(Exception):
+    """To try out so many would keep others from writing for too long; the message says so."""
 
 
 class UploadUsed(Exception):
@@ -148,9 +154,13 @@ def _fate(before: Answer, result: AnswerResult) -> dict[str, Any]:
 
 
 def try_past(
-    *, project: Project, past: Iterable[PastAssessment], today: datetime.date, by: By
+    *, project: Project, past: Sequence[PastAssessment], today: datetime.date, by: By
 ) -> list[dict[str, Any]]:
-    """The fate of each past assessment, as plain values; nothing is written."""
+    """The fate of each past assessment, as plain values; nothing is written.
+
+    Raises ``TooManyDates``.
+    """
+    _expect_few(project, past)
     with transaction.atomic():
         project = _locked_project(project)
         fates = [_close_one(project, one, today, by) for one in past]
@@ -177,6 +187,18 @@ def import_past(
     if fates != upload.content["fates"] or any(fate["fate"] == REFUSED for fate in fates):
         raise ImportChanged(fates)
     return sum(fate["fate"] == NEW for fate in fates)
+
+
+def _expect_few(project: Project, past: Sequence[PastAssessment]) -> None:
+    days = {one.as_of for one in past}
+    if len(days) > MOST_NEW_DATES:
+        known = Assessment.objects.filter(project=project, as_of__in=days)
+        new = len(days) - known.count()
+        if new > MOST_NEW_DATES:
+            raise TooManyDates(
+                f"The file has {new} dates that are new; at most {MOST_NEW_DATES} are imported at "
+                "once. Keep fewer columns, import them, and send the file once more with the next."
+            )
 
 
 def _locked_project(project: Project) -> Project:

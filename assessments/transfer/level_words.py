@@ -46,6 +46,11 @@ class LevelWords:
                 fitting.append(scale)
         return fitting
 
+    def nearest(self, texts: Iterable[str]) -> Mapping[Fraction, str]:
+        """The scale that most of these numbers are on, the version's own before others."""
+        numbers = [number_in(text) for text in texts]
+        return max(self.scales, key=lambda scale: sum(number in scale for number in numbers))
+
     def level(self, text: str, scale: Mapping[Fraction, str] | None) -> str | None:
         """The level of a word, or of a number on ``scale``; None if it is neither."""
         number = number_in(text)

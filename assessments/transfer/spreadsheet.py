@@ -81,10 +81,11 @@ def read_form(table: Table, content: RubricContent, scale_wanted: str = "") -> F
         items = _in_order(lines, columns, content)
     faults += _twice(items)
     read = [line for line in lines if line.number in items]
-    fitting = words.scales_of(_cell(line, columns.number) for line in read)
+    said = [_cell(line, columns.number) for line in read]
+    fitting = words.scales_of(said) or [words.nearest(said)]
     if scale_wanted:
         fitting = [scale for scale in words.scales if scale_in_words(scale) == scale_wanted]
-    scale = fitting[0] if fitting else None
+    scale = fitting[0]
     if len(fitting) > 1:
         scales = " or ".join(scale_in_words(one) for one in fitting)
         faults.append(
@@ -105,7 +106,7 @@ def read_form(table: Table, content: RubricContent, scale_wanted: str = "") -> F
     if faults:
         raise TableRefused(*first_of(faults))
     skipped = tuple(line.number for line in lines if line.number not in items)
-    return Form(tuple(rows), scale_in_words(scale or words.scales[0]), skipped)
+    return Form(tuple(rows), scale_in_words(scale), skipped)
 
 
 def _header(lines: Sequence[Line]) -> Line | None:

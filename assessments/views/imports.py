@@ -19,6 +19,7 @@ from assessments.actions.answers import AnswerInput, AssessmentClosed
 from assessments.actions.imports import (
     ImportChanged,
     PastAssessment,
+    TooManyDates,
     UploadUsed,
     import_answers,
     import_past,
@@ -169,6 +170,8 @@ def _upload(
         content = read(read_upload(file))
     except TableRefused as refused:
         return _page(request, project, form=form, problems=refused.lines, status=422)
+    except TooManyDates as refused:
+        return _page(request, project, form=form, problems=[str(refused)], status=422)
     except AssessmentClosed:
         problem = "This assessment is not a draft any more. Nothing was changed."
         return _page(request, project, problems=[problem], status=423)

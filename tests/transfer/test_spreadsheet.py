@@ -106,7 +106,7 @@ WRONG = {
     "an unknown item": (1, ["a test of our own", "1", ""], "Row 2: “a test of our own” is no item"),
     "an item twice": (2, ["data-1", "1", ""], "Row 3, data-1: this item stands in row 2 already"),
     "an unknown number": (3, ["data-3", "0.7", ""], "Row 4, data-3: “0.7” does not fit"),
-    "both scales": (3, ["data-3", "2", ""], "data-2: “0.5” does not fit"),
+    "both scales": (3, ["data-3", "2", ""], "Row 4, data-3: “2” does not fit"),
     "a huge number": (3, ["data-3", "1e999999", ""], "Row 4, data-3: “1e999999” does not fit"),
     "no number": (3, ["data-3", "", "x"], "Row 4, data-3: there is no number"),
     "a missing item": (3, ["", "", ""], "No row was found for data-3"),
@@ -121,6 +121,7 @@ def test_a_wrong_row_is_named(what: str) -> None:
     with pytest.raises(TableRefused) as refused:
         read(rows)
     assert says in str(refused.value)
+    assert len(refused.value.lines) == 1 + (what in ("an unknown item", "an item twice"))
 
 
 def test_too_few_rows_without_names_are_refused() -> None:

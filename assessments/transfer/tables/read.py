@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 _OTHER_FILES = {
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old or protected Excel file",
+    b"\x1f\x8b": "a packed file",
     b"PK": "a damaged or other packed file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -54,7 +55,8 @@ class Table:
         twice = next((name for name in names if name and names.count(name) > 1), "")
         if twice:
             raise TableRefused(
-                f"Row {header.number}: the column “{twice[:40]}” stands there twice."
+                f"Row {header.number}: the column “{twice[:40]}” stands there twice. "
+                "Rename one of them, or delete it."
             )
         return [
             (line.number, dict(zip(names, line.cells, strict=True)))
@@ -203,8 +205,8 @@ def _csv_rows(raw: bytes) -> list[tuple[int, list[str]]]:
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS * 4:
                 raise TableRefused(
-                    f"The file has over {number - 1:,} rows, most of them empty. "
-                    "Delete those that are not needed."
+                    f"The file has over {number - 1:,} rows; at most {MOST_ROWS:,} that are not "
+                    "empty are read. Delete those that are not needed."
                 )
             if number > skipped:
                 found.append((number, cells))
@@ -223,7 +225,10 @@ def _decoded(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         other = next((what for mark, what in _OTHER_FILES.items() if raw.startswith(mark)), "")
         if other:
-            raise TableRefused(f"This is {other}. A CSV or XLSX file can be read.") from None
+            raise TableRefused(
+                f"This is {other}. Save it as XLSX or “CSV UTF-8” in your spreadsheet, and send "
+                "that."
+            ) from None
         row = raw[: error.start].count(b"\n") + 1
         raise TableRefused(
             f"Row {row} is not UTF-8 text. Save the file as “CSV UTF-8” in your spreadsheet, "

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-MEMORY = 96 * 1024 * 1024
+MEMORY = 80 * 1024 * 1024
 CPU_SECONDS = 2
 MOST_ENTRIES = 1_000
 MOST_UNPACKED = 16 * 1024 * 1024
@@ -46,7 +46,9 @@ def check_package(raw: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         entries = package.infolist()
         if len(entries) > MOST_ENTRIES:
-            raise Refused(f"The workbook has {len(entries):,} parts; at most {MOST_ENTRIES:,}.")
+            raise Refused(
+                f"The workbook has {len(entries):,} parts; at most {MOST_ENTRIES:,}. {COPY}"
+            )
         if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             raise _too_large()
         unpacked, counted = 0, _Elements()
@@ -98,7 +100,10 @@ def _parser(elements: _Elements) -> Any:
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
-        raise Refused("The workbook holds a document type, which no spreadsheet writes.")
+        raise Refused(
+            "The workbook holds a document type, which no spreadsheet writes. Open it in your "
+            "spreadsheet and save it again."
+        )
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -116,7 +121,9 @@ def sheets_of(raw: bytes) -> list[Sheet]:
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
-        raise Refused("The workbook has no visible sheet with rows.")
+        raise Refused(
+            "The workbook has no visible sheet with rows. Show the one that is to be read."
+        )
     found: list[Sheet] = []
     for sheet in visible:
         try:
@@ -137,14 +144,14 @@ def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
             continue
         if len(cells) > MOST_COLUMNS:
             raise Refused(
-                f"Row {number} has {len(cells)} columns; at most {MOST_COLUMNS} are read."
+                f"Row {number} has {len(cells):,} columns; at most {MOST_COLUMNS} are read. {COPY}"
             )
         text += sum(map(len, cells))
         if text > MOST_TEXT:
-            raise Refused(f"Up to row {number} the sheet holds more text than can be read.")
+            raise Refused(f"Up to row {number} the sheet holds more text than can be read. {COPY}")
         found.append((number, cells))
         if len(found) > MOST_ROWS:
-            raise Refused(f"The sheet has more than {MOST_ROWS:,} rows, which is the most.")
+            raise Refused(f"The sheet has more than {MOST_ROWS:,} rows. {COPY}")
     return found
 
 
