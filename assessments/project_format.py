@@ -110,7 +110,16 @@ def written_row(row: models.Model) -> dict[str, Any]:
 def _written(value: Any) -> Any:
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, dict | list):
+        return _in_order(value)
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _in_order(value: Any) -> Any:
+    """With the keys of objects in order: PostgreSQL keeps them in its own, SQLite as written."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(one) for one in value] if isinstance(value, list) else value
 
 
 def read_row(
@@ -222,6 +231,11 @@ def check_plain(value: Any, where: str = "the file", depth: int = 0) -> None:
     if depth > 20:
         raise ProjectFileRefused(f"{where}: is nested more than 20 levels deep.")
     if isinstance(value, str):
+        if "\r" in value:
+            raise ProjectFileRefused(
+                f"{where}: This text holds a carriage return, which is never stored. "
+                "Write \\n alone for a new line."
+            )
         try:
             clean_text(value, limit=len(value) * 4 + 4)
         except TextRefused as error:

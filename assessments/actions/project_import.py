@@ -254,6 +254,8 @@ def _check_links(links: str, where: str) -> None:
 def _threads(assessment: Assessment, row: Any, where: str, known: _Known) -> None:
     for place, one in rows_in(row, "threads", f"{where}."):
         values = read_row(Thread, one, place, known.people)
+        items = assessment.rubric_version.content.items
+        found(items, values["item_key"], f"{place}.item_key", "items of the rubric version")
         thread = Thread.objects.create(assessment=assessment, **values)
         for spot, said in rows_in(one, "comments", f"{place}."):
             values = read_row(Comment, said, spot, known.people)
@@ -289,10 +291,15 @@ def _plans(project: Project, document: Mapping[str, Any], known: _Known) -> None
         if start is None:
             raise ProjectFileRefused(f"{where}.assessment: a date is missing.")
         plan = Plan.objects.create(project=project, assessment=start, **values)
-        PlanStep.objects.bulk_create(
-            PlanStep(plan=plan, **read_row(PlanStep, step, place, known.people))
-            for place, step in rows_in(row, "steps", f"{where}.")
-        )
+        content = start.rubric_version.content
+        levels = {level.key: level for level in content.definition.levels}
+        steps = []
+        for place, step in rows_in(row, "steps", f"{where}."):
+            read = read_row(PlanStep, step, place, known.people)
+            found(content.items, read["item_key"], f"{place}.item_key", "items of the plan")
+            found(levels, read["level"], f"{place}.level", "levels of the plan's rubric version")
+            steps.append(PlanStep(plan=plan, **read))
+        PlanStep.objects.bulk_create(steps)
 
 
 def _migrations(project: Project, document: Mapping[str, Any], known: _Known) -> None:

@@ -15,6 +15,9 @@ from assessments.project_format import (
 )
 
 LARGEST_FILE = 20 * 1024 * 1024
+MOST_VALUES = 300_000
+"""Far more than a project of a hundred years has; more would take gigabytes and minutes to read."""
+ANEW = "Write it anew with export_project, and send it whole."
 
 
 def write_project(document: dict[str, Any]) -> bytes:
@@ -36,7 +39,12 @@ def parse_project(raw: bytes) -> dict[str, Any]:
     """The document, its head checked and every text in it plain. Raises ``ProjectFileRefused``."""
     if len(raw) > LARGEST_FILE:
         raise ProjectFileRefused(
-            f"The file is larger than {LARGEST_FILE // 1024**2} MB. No project file is that large."
+            f"The file is larger than {LARGEST_FILE // 1024**2} MB. No project file is that large. "
+            f"{ANEW}"
+        )
+    if raw.count(b",") + raw.count(b"[") + raw.count(b"{") > MOST_VALUES:
+        raise ProjectFileRefused(
+            f"The file holds over {MOST_VALUES:,} values. No project file holds so many. {ANEW}"
         )
     try:
         document = json.loads(
@@ -46,11 +54,13 @@ def parse_project(raw: bytes) -> dict[str, Any]:
             parse_int=_whole,
         )
     except UnicodeDecodeError:
-        raise ProjectFileRefused("The file is not UTF-8 text.") from None
+        raise ProjectFileRefused(f"The file is not UTF-8 text. {ANEW}") from None
     except RecursionError:
-        raise ProjectFileRefused("The file is nested more than 20 levels deep.") from None
+        raise ProjectFileRefused(f"The file is nested more than 20 levels deep. {ANEW}") from None
     except ValueError as error:
-        raise ProjectFileRefused(f"The file is no JSON: {str(error)[:200]}.") from None
+        raise ProjectFileRefused(
+            f"The file is no JSON, or a part of it: {str(error)[:200]}. {ANEW}"
+        ) from None
     _check_head(document)
     document = {**{name: list(rows) for name, rows in LATER_LISTS.items()}, **document}
     check_plain(document)

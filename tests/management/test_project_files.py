@@ -1,5 +1,6 @@
 """Project files: the same bytes after a round trip; what is wrong names its place."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -255,6 +256,57 @@ WRONG = {
     ),
     "carried": (changed("assessments.0.answers.0.carried_as", "x"), "do not fit together"),
     "a list": (changed("assessments", {}), r"assessments: a list"),
+    "nothing": (lambda raw: b"", "no JSON, or a part of it.*Write it anew with export_project"),
+    "half": (lambda raw: raw[: len(raw) // 2], "no JSON, or a part of it.*send it whole"),
+    "packed": (gzip.compress, "not UTF-8 text.*Write it anew"),
+    "half packed": (lambda raw: gzip.compress(raw)[:99], "not UTF-8 text.*Write it anew"),
+    "UTF-16": (lambda raw: raw.decode().encode("utf-16"), "not UTF-8 text.*Write it anew"),
+    "a list at the top": (lambda raw: b"[]", "no project file. Write one with export_project"),
+    "null": (lambda raw: b"null", "no project file. Write one"),
+    "text of 11 MB": (lambda raw: b'"' + b"x" * 11_000_000 + b'"', "no project file. Write one"),
+    "values without end": (
+        lambda raw: raw.replace(b'"history": [', b'"history": [' + b"{}," * 6_000_000),
+        "over 300,000 values. No project file holds so many. Write it anew",
+    ),
+    "deep in the history": (
+        lambda raw: raw.replace(b'"history": [', b'"history": [' + b"[" * 100_000),
+        "more than 20 levels",
+    ),
+    "Infinity": (replaced('"revision": 1', '"revision": -Infinity'), "Infinity is no number"),
+    "a long fraction": (replaced('"revision": 1', '"revision": 1.5'), "A plain number"),
+    "half a pair": (
+        changed("assessments.0.answers.0.note", "a\ud800b"),
+        r"answers\[0\].note: .*U\+D800",
+    ),
+    "turned around": (changed("project.name", "a\u202eb"), r"project.name: .*U\+202E"),
+    "a carriage return": (
+        changed("assessments.0.answers.0.note", "a\r\nb"),
+        r"answers\[0\].note: This text holds a carriage return",
+    ),
+    "day 0": (changed("assessments.0.as_of", "0000-00-00"), r"assessments\[0\].as_of: "),
+    "30 February": (changed("actions.0.due_on", "2026-02-30"), r"actions\[0\].due_on: "),
+    "the last day": (changed("actions.0.due_on", "9999-12-31"), r"due_on.*2000 and 2100"),
+    "a day as a number": (changed("actions.0.due_on", 46112), r"due_on: A text in quotes"),
+    "a moment of the year 1": (
+        changed("plans.0.created_at", "0001-01-01T00:00:00+23:59"),
+        r"plans\[0\].created_at",
+    ),
+    "a zone without end": (
+        changed("plans.0.created_at", "2026-01-01T00:00:00+99:99"),
+        r"plans\[0\].created_at",
+    ),
+    "a level of a plan": (
+        changed("plans.0.steps.0.level", "superb"),
+        r"plans\[0\].steps\[0\].level: “superb” is not among the levels",
+    ),
+    "an item of a plan": (
+        changed("plans.0.steps.0.item_key", "data-99"),
+        r"plans\[0\].steps\[0\].item_key: “data-99” is not among the items",
+    ),
+    "a comment on nothing": (
+        changed("assessments.2.threads.0.item_key", "data-99"),
+        r"threads\[0\].item_key: “data-99” is not among the items",
+    ),
     "database": (changed("assessments.0.closed_at", None), "do not fit together"),
 }
 
