@@ -163,7 +163,7 @@ def _portfolio(
         scored=scored,
         bands=_bands(listing, version, rows, scored),
         median="" if middle is None else written(middle),
-        change="" if change is None else written_change(change),
+        change=_change(change),
         direction=_direction(change),
         before=_before(was, now, before, scored),
         overdue=sum(row["overdue"] for row in waiting),
@@ -190,6 +190,11 @@ def _maximum(version: RubricVersion | None) -> str:
     return written(scoring.maximum_score(version.content.definition)) if version else ""
 
 
+def _change(change: Fraction | None) -> str:
+    words = "" if change is None else written_change(change)
+    return "no change" if words == "0" else words
+
+
 def _direction(change: Fraction | None) -> str:
     return direction(None if change is None else scoring.rounded(change))
 
@@ -200,8 +205,9 @@ def _before(was: Fraction | None, now: Fraction | None, before: int, scored: int
         return ""
     if before == scored:
         return f"was {written(was)}"
-    those = f"of the {before} of {scored} that were assessed before"
-    return f"the median {those}: was {written(was)}, is {written(now)}"
+    same = scoring.rounded(was) == scoring.rounded(now)
+    course = f"{written(now)}, as before" if same else f"from {written(was)} to {written(now)}"
+    return f"over the {before} of {scored} that were assessed before: {course}"
 
 
 def _bands(

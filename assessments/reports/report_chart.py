@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from assessments import scoring
+from assessments.scoring.chart_labels import corners
 from assessments.scoring.history import step_points
 
 from .scorecard import Scorecard
@@ -70,11 +71,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class BandArea:
+    """``right``: its name stands in its upper right corner, else in the left one."""
+
     y: float
     height: float
     label: str
     rank: int
     fill: str
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def history_picture(past: Past, definition: scoring.RubricDefinition) -> History
             line(title, index % 6, scores, STROKES[index % 6])
             for index, (title, scores) in enumerate(past.sections)
         ),
-        bands=_areas(definition, top, y),
+        bands=_areas(definition, past, top, y),
         days=_days(xs, past.labels),
         scores=_scores(top, y),
         target=None if past.target is None else Tick(y(past.target), scoring.written(past.target)),
@@ -176,14 +180,18 @@ def _top(definition: scoring.RubricDefinition) -> Decimal:
 
 
 def _areas(
-    definition: scoring.RubricDefinition, top: Decimal, y: Callable[[Decimal], float]
+    definition: scoring.RubricDefinition, past: Past, top: Decimal, y: Callable[[Decimal], float]
 ) -> tuple[BandArea, ...]:
     lowers = [scoring.rounded(band.lower) for band in definition.bands]
+    uppers = [*lowers[1:], top]
+    lines = (past.overall, *(scores for _, scores in past.sections))
+    sides = corners(uppers, top, past.dates, lines)
     areas = []
-    for rank, (band, upper) in enumerate(zip(definition.bands, [*lowers[1:], top], strict=True)):
+    for rank, (band, upper, side) in enumerate(zip(definition.bands, uppers, sides, strict=True)):
         height = round(y(lowers[rank]) - y(upper), 1)
         if height > 0:
-            areas.append(BandArea(y(upper), height, band.label, rank, FILLS[min(rank, 5)]))
+            fill = FILLS[min(rank, 5)]
+            areas.append(BandArea(y(upper), height, band.label, rank, fill, side == "right"))
     return tuple(areas)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .history import Series, SeriesBand
+from .history import Series
+
+Scores = Sequence[Decimal | None]
 
 LABEL_WIDTH, LABEL_HEIGHT = 0.3, 0.08
 VERSION_WIDTH = 0.25
@@ -42,26 +44,39 @@ class VersionPlace:
 
 
 def band_corners(series: Series) -> list[str]:
-    """For each band, ``left`` or ``right``: the upper corner where its name lies over less.
+    """For each band, ``left`` or ``right``: the upper corner where its name lies over less."""
+    lines = (series.overall, *(section.scores for section in series.sections))
+    uppers = [band.upper for band in series.bands]
+    return corners(uppers, series.top, series.dates, lines, names=list(_names(series)))
+
+
+def corners(
+    uppers: Sequence[Decimal],
+    top: Decimal,
+    dates: Sequence[date],
+    lines: Sequence[Scores],
+    *,
+    names: Sequence[Box] = (),
+) -> list[str]:
+    """The same for bands that end at ``uppers``. ``names`` are those that stand already.
 
     No name rather than no line; left where both corners are the same.
     """
-    names, lines = list(_names(series)), list(_lines(series))
-    return [_corner(band, series.top, names, lines) for band in series.bands]
+    steps = [step for scores in lines for step in _steps(dates, scores, top)]
+    return [_corner(float(upper / top), names, steps) for upper in uppers]
 
 
-def _corner(band: SeriesBand, top: Decimal, names: Sequence[Box], lines: Sequence[Box]) -> str:
-    high = float(band.upper / top)
+def _corner(high: float, names: Sequence[Box], lines: Sequence[Box]) -> str:
     low = high - LABEL_HEIGHT
-    corners = {
+    boxes = {
         "left": Box(0, LABEL_WIDTH, low, high),
         "right": Box(1 - LABEL_WIDTH, 1, low, high),
     }
     met = {
         side: (sum(map(box.meets, names)), sum(map(box.meets, lines)))
-        for side, box in corners.items()
+        for side, box in boxes.items()
     }
-    return min(corners, key=lambda side: met[side])
+    return min(boxes, key=lambda side: met[side])
 
 
 def version_places(series: Series) -> list[VersionPlace]:
@@ -87,12 +102,6 @@ def version_places(series: Series) -> list[VersionPlace]:
     return places
 
 
-def _lines(series: Series) -> Iterator[Box]:
-    yield from _steps(series, series.overall)
-    for section in series.sections:
-        yield from _steps(series, section.scores)
-
-
 def _names(series: Series) -> Iterator[Box]:
     """Those of the target and of changes of version."""
     if series.target is not None:
@@ -105,11 +114,11 @@ def _names(series: Series) -> Iterator[Box]:
         yield Box(left, left + VERSION_WIDTH, high - LABEL_HEIGHT, high)
 
 
-def _steps(series: Series, scores: Sequence[Decimal | None]) -> Iterator[Box]:
+def _steps(dates: Sequence[date], scores: Scores, top: Decimal) -> Iterator[Box]:
     """Each score as the line from its day to the next, and the step up or down at its end."""
     points = [
-        (_across(day, series.dates), float(score / series.top))
-        for day, score in zip(series.dates, scores, strict=True)
+        (_across(day, dates), float(score / top))
+        for day, score in zip(dates, scores, strict=True)
         if score is not None
     ]
     for at, (x, y) in enumerate(points):

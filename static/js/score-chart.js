@@ -17,6 +17,8 @@
   const LEGEND_ROW = 19; // with LEGEND_MARK and LETTER, CSS pixels of what is in a legend
   const LEGEND_MARK = 46;
   const LETTER = 6.8;
+  const NARROW = 520;
+  const NAME_ROW = 23;
   // As in chart.css: a name stands out from the lines beneath.
   const HALO = ".shape-label text,.annotation-text{paint-order:stroke;stroke:COLOUR;stroke-width:3px;stroke-linejoin:round}";
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -85,13 +87,19 @@
 
     // Where the names of the legend do not fit into a line, each has its own, and room for it.
     makeRoom() {
-      const { height, legend } = this.figure.layout ?? {};
-      if (!height || !this.plot.offsetWidth) return;
+      const { height: given, legend, yaxis } = this.figure.layout ?? {};
+      if (!given || !this.plot.offsetWidth) return;
+      const height = given + (this.isNarrow && yaxis?.ticktext ? NAME_ROW * yaxis.ticktext.length : 0);
       const names = this.figure.data.map(({ name }) => LEGEND_MARK + LETTER * name.length);
       const inLine = names.reduce((sum, width) => sum + width, 0) < this.plot.offsetWidth;
       const rows = inLine || legend?.y !== 0 ? 0 : names.length - 1;
       this.plot.style.height = `${height + LEGEND_ROW * rows}px`;
       return height + LEGEND_ROW * rows;
+    }
+
+    // On a phone names of rows stand above them: beside them they would take half of the chart.
+    get isNarrow() {
+      return this.plot.offsetWidth < NARROW && !this.classList.contains("printing");
     }
 
     draw() {
@@ -138,6 +146,7 @@
       const dated = DATE.test(this.figure.data[0]?.x?.[0]);
       const days = dated ? { tickformatstops: DATE_TICKS, hoverformat: "%-d %b %Y" } : {};
       const box = { bgcolor: colour("surface"), bordercolor: colour("grid"), font: { color: colour("text") } };
+      const above = this.isNarrow ? namesAbove(layout.yaxis) : [];
       return {
         ...layout,
         paper_bgcolor: "rgba(0,0,0,0)",
@@ -145,9 +154,9 @@
         font,
         hoverlabel: { ...box, ...layout.hoverlabel, align: "left" },
         xaxis: { ...axis, ...days, showgrid: false, ...layout.xaxis },
-        yaxis: { ...axis, ...layout.yaxis },
+        yaxis: { ...axis, ...layout.yaxis, ...(above.length && { showticklabels: false, range: [layout.yaxis.range[0], -0.8] }) },
         shapes: (layout.shapes ?? []).flatMap((shape) => shapesInColour(shape, colour)),
-        annotations: (layout.annotations ?? []).map((note) => ({
+        annotations: [...(layout.annotations ?? []), ...above].map((note) => ({
           ...note,
           font: { ...note.font, color: colour(note.name ?? "text") },
         })),
@@ -259,6 +268,11 @@
     if (!band) return [{ ...shape, ...label, fillcolor: own }];
     const { label: _, ...bare } = shape;
     return [{ ...bare, fillcolor: own }, { ...shape, ...label, layer: "above", fillcolor: "rgba(0,0,0,0)" }];
+  }
+
+  function namesAbove({ tickvals = [], ticktext } = {}) {
+    const place = { xref: "paper", x: 0, xanchor: "left", yanchor: "middle", showarrow: false };
+    return (ticktext ?? []).map((text, row) => ({ ...place, y: tickvals[row] - 0.5, text, font: { size: 12 } }));
   }
 
   function isRead({ trace }) {

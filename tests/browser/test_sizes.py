@@ -101,6 +101,8 @@ def test_one_project(people: Open) -> None:
             is_fine(page, path)
         show(page, "/chart/")
         assert legend_is_whole(page)
+        names_in_the_chart = page.locator(".drawing .annotation-text")  # on a phone, else beside it
+        expect(names_in_the_chart).to_have_count(page.evaluate("innerWidth < 500 ? 1 : 0"))
         expect(page.locator("main")).not_to_contain_text(re.compile(r"\b1 (projects|points|items)"))
 
 

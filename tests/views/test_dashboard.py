@@ -359,7 +359,7 @@ def test_the_median_and_its_change(cast: Cast, client: Client) -> None:
     closed(make_project("New", cast.team, cast.lead), Q3, "none", lead=cast.lead)
     page = text(client, "/summary/")
     assert (
-        "Median 3.5 of 7 +5.25 , the median of the 2 of 3 that were assessed before: was 0, is 5.25"
+        "Median 3.5 of 7 +5.25 , over the 2 of 3 that were assessed before: from 0 to 5.25"
     ) in page
 
 
