@@ -1,6 +1,6 @@
 """Scores in, Plotly figure out. The only module that knows Plotly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -165,8 +165,11 @@ def _version_line(change: VersionChange, place: VersionPlace) -> dict[str, Any]:
 
 
 ROW_HEIGHT, DOTS_MARGIN = 30, 96
-SPREAD = 0.2
-"""How far apart, in rows, sections stand in a row, so that equal scores do not hide each other."""
+SPREAD, MOST_SPREAD = 0.2, 0.64
+"""How far apart, in rows, sections stand in a row, so that equal scores do not hide each other.
+
+With many sections they stand closer together, so that they keep to their row.
+"""
 
 
 def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, Any]:
@@ -175,23 +178,31 @@ def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, A
     The first row is the uppermost. ``top`` is the end of the axis, in ``unit``.
     """
     sections = list(dict.fromkeys(dot.section for row in rows for dot in row.dots))
-    spread = {name: SPREAD * (i - (len(sections) - 1) / 2) for i, name in enumerate(sections)}
     figure = {
-        "data": [_ring(rows, spread), *(_dots(rows, name, spread) for name in sections)],
+        "data": [_ring(rows), *(_dots(rows, name, at) for at, name in enumerate(sections))],
         "layout": _dots_layout(rows, unit, top),
     }
     _check(figure)
     return figure
 
 
-def _ring(rows: Sequence[DotRow], spread: Mapping[str, float]) -> dict[str, Any]:
-    places = [(at, row, dot) for at, row in enumerate(rows) for dot in row.dots if dot.weakest]
+def _placed(rows: Sequence[DotRow]) -> Iterator[tuple[float, DotRow, Dot]]:
+    """Every dot with its height, spread over its row in the order of its rubric's sections."""
+    for at, row in enumerate(rows):
+        gaps = max(len(row.dots) - 1, 1)
+        step = min(SPREAD, MOST_SPREAD / gaps)
+        for place, dot in enumerate(row.dots):
+            yield round(at + step * (place - (len(row.dots) - 1) / 2), 2), row, dot
+
+
+def _ring(rows: Sequence[DotRow]) -> dict[str, Any]:
+    places = [(y, dot) for y, _, dot in _placed(rows) if dot.weakest]
     return {
         "type": "scatter",
         "name": "Lowest",
         "mode": "markers",
-        "x": [dot.at for _, _, dot in places],
-        "y": [round(at + spread[dot.section], 2) for at, _, dot in places],
+        "x": [dot.at for _, dot in places],
+        "y": [y for y, _ in places],
         "marker": {"size": 15, "symbol": "circle-open", "line": {"width": 2}},
         "meta": "overall",
         "cliponaxis": False,
@@ -199,17 +210,14 @@ def _ring(rows: Sequence[DotRow], spread: Mapping[str, float]) -> dict[str, Any]
     }
 
 
-def _dots(rows: Sequence[DotRow], section: str, spread: Mapping[str, float]) -> dict[str, Any]:
-    index = list(spread).index(section)
-    found = [
-        (at, row, dot) for at, row in enumerate(rows) for dot in row.dots if dot.section == section
-    ]
+def _dots(rows: Sequence[DotRow], section: str, index: int) -> dict[str, Any]:
+    found = [(y, row, dot) for y, row, dot in _placed(rows) if dot.section == section]
     return {
         "type": "scatter",
         "name": section,
         "mode": "markers",
         "x": [dot.at for _, _, dot in found],
-        "y": [round(at + spread[section], 2) for at, _, _ in found],
+        "y": [y for y, _, _ in found],
         "text": [_read_out(row, dot) for _, row, dot in found],
         "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
         "meta": f"section-{index % 6}",

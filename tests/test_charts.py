@@ -9,8 +9,9 @@ from pathlib import Path
 from django.core.serializers.json import DjangoJSONEncoder
 
 from assessments import charts
-from assessments.charts import history_figure
+from assessments.charts import dots_figure, history_figure
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
+from assessments.scoring.portfolio import Dot, DotRow
 
 MOST_BYTES = 4_000
 SECTIONS = ("Features and data", "Model development", "ML infrastructure", "Monitoring")
@@ -81,6 +82,20 @@ def test_bands_are_named_where_they_lie() -> None:
     shapes = history_figure(twenty_quarters())["layout"]["shapes"]
     named = [shape["label"]["text"] for shape in shapes if shape["name"].startswith("band-")]
     assert named == list(BANDS[:5])
+
+
+def test_sections_keep_to_their_row_however_many_rubrics_are_drawn() -> None:
+    rows = [
+        DotRow(
+            f"Project {n}", tuple(Dot(f"{n} {part}", 1.0, "", part == 0) for part in range(size))
+        )
+        for n, size in enumerate((4, 12, 1))
+    ]
+    figure = dots_figure(rows, unit="Points", top=7)
+    heights = [y for trace in figure["data"] for y in trace["y"]]
+    assert all(abs(y - round(y)) <= 0.33 for y in heights)
+    ring, first, second = figure["data"][:3]
+    assert (ring["y"][0], first["y"], second["y"]) == (-0.3, [-0.3], [-0.1])
 
 
 def test_each_point_says_band_and_weakest_section() -> None:

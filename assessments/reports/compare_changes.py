@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assessments import scoring
 from assessments.models import Answer
-from assessments.scoring import written_change
+from assessments.scoring import share, written_change
 from assessments.scoring.comparison import DotPlot
 from assessments.text import listed
 
@@ -14,7 +14,7 @@ from .compare_common import Common, common_of
 from .compare_dots import dot_plot, dot_table
 from .compare_items import Cell, cell_of, differs
 from .figures import ChartTable
-from .sides import LinedUp, SectionSide, Side, on_axis
+from .sides import LinedUp, SectionSide, Side, per_cent
 
 Answers = Mapping[str, Answer]
 """By item key."""
@@ -61,7 +61,8 @@ class ItemChanges:
 class Changes:
     """The two sides and what lies between; ``gained`` and ``lost`` are items by direction.
 
-    ``change`` is that of the overall score, in points or, where scales differ, per cent points.
+    ``change`` is that of the overall score in points or, where scales differ, the shares of the
+    maximum then and now.
     """
 
     old: Side
@@ -127,12 +128,17 @@ def changes_between(
 
 
 def _change(old: Side | SectionSide, new: Side | SectionSide, *, percent: bool) -> tuple[str, str]:
-    """The signed change in points, or per cent points where the scales differ, and its way."""
-    change = on_axis(_score(new), new.maximum, percent=percent) - on_axis(
-        _score(old), old.maximum, percent=percent
-    )
+    """The signed change in points, and its way.
+
+    Where the scales differ, the shares of the maximum then and now, of which nobody can say here
+    whether the team or the ruler changed them.
+    """
+    if percent:
+        then, now = (per_cent(share(_score(side), side.maximum)) for side in (old, new))
+        return f"{then} → {now}", ""
+    change = scoring.rounded(_score(new)) - scoring.rounded(_score(old))
     way = "up" if change > 0 else "down" if change < 0 else "same"
-    return f"{written_change(change)}{' %' if percent and change else ''}", way
+    return written_change(change), way
 
 
 def _score(side: Side | SectionSide) -> Fraction:

@@ -109,9 +109,12 @@ def _chosen(rows: Sequence[Assessment], dates: Dates) -> tuple[Assessment, Asses
     if earlier is None or later is None:
         if dates.earlier or dates.later:
             raise NotCompared("There is no other assessment to compare it with. Choose another.")
-        raise NotCompared(
-            "Two closed assessments are needed to compare; choose two from the lists."
-        )
+        if len(rows) > 1:
+            raise NotCompared(
+                "Two closed assessments are needed to compare; choose two from the lists."
+            )
+        have = "a single assessment" if rows else "no assessment yet"
+        raise NotCompared(f"This project has {have}, and two are needed to compare.")
     if earlier is later:
         raise NotCompared("Both dates are the same assessment. Choose two different ones.")
     first, second = sorted((earlier, later), key=lambda row: row.as_of)

@@ -112,11 +112,13 @@ def test_what_cannot_be_compared_offers_the_last_two(two: Cast, client: Client) 
 
 def test_one_assessment_is_not_enough(cast: Cast, client: Client) -> None:
     client.force_login(cast.viewer)
-    assert "Two closed assessments are needed" in page(client)
+    assert "This project has no assessment yet, and two are needed" in page(client)
     closed(cast.project, Q3, lead=cast.lead)
     text = page(client)
-    assert "Two closed assessments are needed" in text
+    assert "This project has a single assessment, and two are needed" in text
     assert "<select" not in text
+    draft(cast.project, Q4, lead=cast.lead)
+    assert "Two closed assessments are needed to compare; choose two" in page(client)
 
 
 def test_targets_and_gaps(two: Cast, client: Client) -> None:
@@ -137,7 +139,12 @@ def test_across_versions_both_native_scores_and_the_common_one(
     text = page(client)
     assert "The overall score was 7 of 14 and is 3.5 of 7 by another version" in text
     assert text.count("28 of 28 items and 100 % of the points are common") == 2
-    assert "in per cent" in text
+    assert "points cannot be compared" in text
+    assert re.findall(r'<span class="change ">(.*?)</span>', text) == [
+        "50 % → 50 %",
+        "50 % → 57 %",
+        *["50 % → 50 %"] * 3,
+    ]
     assert "1 of 28 items differ" in text
     with queries:
         client.get(PATH)

@@ -18,7 +18,7 @@ def test_it_shows_the_answer_and_its_difference(cast: Cast, client: Client) -> N
     client.force_login(cast.viewer)
     page = text(client)
     assert "Changed since Q3 2026: level." in page
-    assert "<td>Automated" in page
+    assert '<td data-of="Q4 2026">Automated' in page
     assert "≠ changed" in page
     assert 'href="/projects/churn/items/data-1/2026-09-30/"' in page
     assert "Nothing changed since Q3 2026." in text(client, PAGE.replace("data-1", "data-2"))
