@@ -246,13 +246,23 @@ def versions_to_choose(request: Request) -> list[RubricVersion]:
     return list(RubricVersion.objects.for_choice())
 
 
+class NoSuchUpload(Http404):
+    """There is none, or it is somebody else's: the same words for both."""
+
+
 def upload(request: Request, slug: str, number: int) -> Upload:
-    """A file that the person uploaded in the last day; what makes the past is for leads."""
+    """A file that the person uploaded in the last day; what makes the past is for leads.
+
+    Raises ``NoSuchUpload``.
+    """
     found_project = project(request, slug)
     mine = Upload.objects.of(request.user, timezone.now()).filter(project=found_project)
     found = mine.filter(pk=number).first()
     if found is None:
-        raise Http404("There is no such file, or it waits no more. Upload it again.")
+        raise NoSuchUpload(
+            "This file waits no more: it was imported already, or a day has gone by. What was "
+            "imported is in the history of the assessment; anything else can be uploaded again."
+        )
     if found.kind != Upload.Kind.ANSWERS and not may(request.user, found_project, Need.LEAD):
         raise PermissionDenied("Only a lead can import assessments of the past.")
     found.project = found_project

@@ -34,7 +34,9 @@ Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class Person:
-    """One signed-in client with a connection of its own."""
+    """One signed-in client with a connection of its own. ``location`` is where it was sent last."""
+
+    location = ""
 
     def __init__(self, server: Server, email: str) -> None:
         host = urlsplit(server.url).netloc
@@ -65,6 +67,7 @@ class Person:
         self.connection.request(method, path, body, headers | {"Cookie": cookie})
         response = self.connection.getresponse()
         text = response.read().decode()
+        self.location = response.headers.get("Location", "")
         self.connection.close()  # the server closes what is idle for two seconds
         for header in response.headers.get_all("Set-Cookie") or ():
             name, _, value = header.partition(";")[0].partition("=")

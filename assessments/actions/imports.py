@@ -84,9 +84,10 @@ def use_upload(upload: Upload) -> None:
 
 
 def show_again(*, upload: Upload, fates: list[dict[str, Any]]) -> None:
-    """Keep what the import would do now, to be said yes to."""
+    """Keep what the import would do now, to be said yes to. Raises ``UploadUsed``."""
     upload.content = {**upload.content, "fates": fates}
-    upload.save(update_fields=["content"])
+    if not Upload.objects.filter(pk=upload.pk).update(content=upload.content):
+        raise UploadUsed
 
 
 def try_answers(

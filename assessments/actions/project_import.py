@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, OperationalError, models, transaction
 
 from assessments import scoring
 from assessments.models import (
@@ -56,7 +56,13 @@ def import_project(*, document: Mapping[str, Any]) -> Project:
     try:
         with transaction.atomic():
             return _import(document)
+    except OperationalError as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ProjectFileRefused(
+            f"The database did not answer in time: {reason}. Import the file again in a moment."
+        ) from None
     except DatabaseError as error:
+        _expect_new(document["project"]["slug"])  # somebody else may have been quicker
         reason = " ".join(str(error).split())[:200]
         raise ProjectFileRefused(
             f"The rows do not fit together; the database says: {reason}."
@@ -133,11 +139,7 @@ def _project(row: Any, known: _Known) -> Project:
     slug, created = values["slug"], values.pop("created_at")
     if slug in RESERVED_SLUGS:
         raise ProjectFileRefused(f"project.slug: “{slug}” is taken by a page.")
-    if Project.objects.filter(slug=slug).exists():
-        raise ProjectFileRefused(
-            f"project.slug: there is a project “{slug}” already, and nothing of it is overwritten. "
-            "Change the slug in the file, or import into another installation."
-        )
+    _expect_new(slug)
     expect_keys(row["team"], ("slug", "name"), "project.team")
     team = _named(Team, "slug", row["team"], {"name": row["team"]["name"]}, "project.team")
     project = Project.objects.create(
@@ -148,6 +150,14 @@ def _project(row: Any, known: _Known) -> Project:
     )
     Project.objects.filter(pk=project.pk).update(created_at=created)
     return project
+
+
+def _expect_new(slug: Any) -> None:
+    if Project.objects.filter(slug=slug).exists():
+        raise ProjectFileRefused(
+            f"project.slug: there is a project “{slug}” already, and nothing of it is overwritten. "
+            "Change the slug in the file, or import into another installation."
+        )
 
 
 def _criticality(key: Any) -> Criticality | None:

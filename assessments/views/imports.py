@@ -111,9 +111,26 @@ def imports_form(request: Request, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports_preview(request: Request, slug: str, number: int) -> HttpResponse:
     """What the file would do, row by row, and the yes to it."""
-    upload = access.upload(request, slug, number)
+    try:
+        upload = access.upload(request, slug, number)
+    except access.NoSuchUpload as gone:
+        return _page(request, access.project(request, slug), problems=[str(gone)], status=404)
     if request.method != "POST":
         return _preview(request, upload)
+    try:
+        return _import(request, upload)
+    except AssessmentClosed:
+        problem = "The draft was submitted meanwhile. Nothing was changed."
+        return _page(request, access.project(request, slug), problems=[problem], status=423)
+    except UploadUsed:
+        problem = (
+            "This file has just been imported, by another click or in another window. "
+            "It was not imported a second time."
+        )
+        return _page(request, access.project(request, slug), problems=[problem], status=409)
+
+
+def _import(request: Request, upload: Upload) -> HttpResponse:
     try:
         if upload.kind == Upload.Kind.ANSWERS:
             return _import_answers(request, upload)
@@ -121,11 +138,6 @@ def imports_preview(request: Request, slug: str, number: int) -> HttpResponse:
     except ImportChanged as changed:
         show_again(upload=upload, fates=changed.fates)
         return _preview(request, upload, status=409)
-    except AssessmentClosed:
-        problem = "The draft was submitted meanwhile. Nothing was changed."
-        return _page(request, access.project(request, slug), problems=[problem], status=423)
-    except UploadUsed:
-        return redirect("imports", slug=slug)
 
 
 def _import_answers(request: Request, upload: Upload) -> HttpResponse:
@@ -250,7 +262,8 @@ def _page(
         "form_form": RubricFormFileForm(scales=scales_of(project.rubric_version.content)),
     }
     made = {name: form if form and type(form) is type(own) else own for name, own in made.items()}
-    context = {"page": page, "problems": list(problems), **made}
+    settled = status in (404, 409)  # an earlier click may well have changed something
+    context = {"page": page, "problems": list(problems), "settled": settled, **made}
     return render(request, PAGE, context, status=status)
 
 

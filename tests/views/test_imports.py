@@ -11,8 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessments.actions.answers import AnswerInput, save_answers
+from assessments.actions.imports import ImportChanged
 from assessments.models import Answer, Assessment, Change, Project, Upload
 from assessments.transfer.tables import read_table, write_csv, write_xlsx
+from assessments.views import imports
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft
 from tests.transfer.tables.test_tables import ODD
 from tests.transfer.test_form_shapes import a_summary_first, quarters
@@ -164,8 +166,29 @@ def test_a_yes_twice_is_one_import(cast: Cast, member: Client) -> None:
     rows[0]["level"] = "manual"
     preview = upload(member, "answers", raw_of(rows), as_of="2026-12-31")
     assert member.post(preview).status_code == 302
-    assert member.post(preview).status_code == 404
+    for again in (member.post(preview), member.get(preview)):
+        assert again.status_code == 404
+        assert "Nothing was changed this time" in text(again)
+        assert "This file waits no more: it was imported already" in text(again)
     assert Change.objects.filter(action="answer").count() == 1
+
+
+def test_a_preview_that_is_gone_when_it_would_be_shown_again_says_so(
+    cast: Cast, member: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clicks: the other one took the file over, after this one found it changed."""
+    rows = downloaded(member)
+    rows[0]["level"] = "manual"
+    preview = upload(member, "answers", raw_of(rows), as_of="2026-12-31")
+
+    def changed(**_: Any) -> int:
+        Upload.objects.all().delete()
+        raise ImportChanged([])
+
+    monkeypatch.setattr(imports, "import_answers", changed)
+    response = member.post(preview)
+    assert response.status_code == 409
+    assert "It was not imported a second time" in text(response)
 
 
 def test_a_refused_row_holds_up_the_whole_file(cast: Cast, member: Client) -> None:
