@@ -96,9 +96,17 @@ def try_answers(
     """The fate of each input, as plain values; nothing is written. Raises ``AssessmentClosed``."""
     with transaction.atomic():
         before = answers_by_key(lock_draft(assessment))
-        saved = save_answers(assessment=assessment, inputs=inputs, by=by)
+        known = [sent for sent in inputs if sent.item_key in before]
+        saved = save_answers(assessment=assessment, inputs=known, by=by)
         transaction.set_rollback(True)
-    return [_fate(before[result.item_key], result) for result in saved.results]
+    fates = {one.item_key: _fate(before[one.item_key], one) for one in saved.results}
+    return [fates.get(sent.item_key) or _unknown(sent.item_key) for sent in inputs]
+
+
+def _unknown(key: str) -> dict[str, Any]:
+    """The draft was discarded and started anew by another rubric version since the upload."""
+    errors = ["This item is not in the rubric version of the draft. Download the draft again."]
+    return {"item": key, "revision": 0, "fate": REFUSED, "errors": errors}
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -115,12 +115,10 @@ def imports_preview(request: Request, slug: str, number: int) -> HttpResponse:
         upload = access.upload(request, slug, number)
     except access.NoSuchUpload as gone:
         return _page(request, access.project(request, slug), problems=[str(gone)], status=404)
-    if request.method != "POST":
-        return _preview(request, upload)
     try:
-        return _import(request, upload)
+        return _import(request, upload) if request.method == "POST" else _preview(request, upload)
     except AssessmentClosed:
-        problem = "The draft was submitted meanwhile. Nothing was changed."
+        problem = "The draft was submitted or discarded since the file was read."
         return _page(request, access.project(request, slug), problems=[problem], status=423)
     except UploadUsed:
         problem = (
@@ -236,9 +234,13 @@ def _past(content: Mapping[str, Any]) -> list[PastAssessment]:
 
 
 def _draft(request: Request, upload: Upload) -> Assessment:
+    """Raises ``AssessmentClosed`` also where it was discarded."""
     assert upload.project is not None
     as_of = datetime.date.fromisoformat(upload.content["as_of"])
-    return access.assessment(request, upload.project.slug, as_of)
+    try:
+        return access.assessment(request, upload.project.slug, as_of)
+    except Http404:
+        raise AssessmentClosed from None
 
 
 def _drafts(request: Request, project: Project) -> list[tuple[str, str]]:

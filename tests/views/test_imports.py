@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessments.actions.answers import AnswerInput, save_answers
+from assessments.actions.assessments import discard_assessment
 from assessments.actions.imports import ImportChanged
 from assessments.models import Answer, Assessment, Change, Project, Upload
 from assessments.transfer.tables import read_table, write_csv, write_xlsx
 from assessments.views import imports
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft
+from tests.everything import everything, load
 from tests.transfer.tables.test_tables import ODD
 from tests.transfer.test_form_shapes import a_summary_first, quarters
 
@@ -189,6 +191,35 @@ def test_a_preview_that_is_gone_when_it_would_be_shown_again_says_so(
     response = member.post(preview)
     assert response.status_code == 409
     assert "It was not imported a second time" in text(response)
+
+
+def test_a_draft_that_is_gone_since_the_upload_says_so(cast: Cast, member: Client) -> None:
+    rows = downloaded(member)
+    rows[0]["level"] = "manual"
+    preview = upload(member, "answers", raw_of(rows), as_of="2026-12-31")
+    discard_assessment(assessment=Assessment.objects.get(), by=by(cast.lead))
+    for response in (member.get(preview), member.post(preview)):
+        assert response.status_code == 423
+        assert "submitted or discarded since the file was read" in text(response)
+    assert not Assessment.objects.exists()
+
+
+def test_a_draft_that_was_started_anew_by_another_version_refuses_its_old_items(
+    cast: Cast, member: Client
+) -> None:
+    rows = downloaded(member)
+    rows[0]["level"] = "manual"
+    preview = upload(member, "answers", raw_of(rows), as_of="2026-12-31")
+    discard_assessment(assessment=Assessment.objects.get(), by=by(cast.lead))
+    Project.objects.update(rubric_version=load(everything()))
+    draft(cast.project, Q4, lead=cast.lead)
+    before = state()
+    response = member.post(preview)
+    assert response.status_code == 409
+    assert "<dt>refused</dt><dd>28</dd>" in text(response)
+    assert "This item is not in the rubric version of the draft." in text(response)
+    assert member.post(preview).status_code == 409
+    assert state() == before
 
 
 def test_a_refused_row_holds_up_the_whole_file(cast: Cast, member: Client) -> None:
