@@ -85,28 +85,33 @@
       this.sizes.observe(this.plot);
     }
 
-    // Where the names of the legend do not fit into a line, each has its own, and room for it.
-    makeRoom() {
-      const { height: given, legend, yaxis } = this.figure.layout ?? {};
-      if (!given || !this.plot.offsetWidth) return;
-      const height = given + (this.isNarrow && yaxis?.ticktext ? NAME_ROW * yaxis.ticktext.length : 0);
-      const names = this.figure.data.map(({ name }) => LEGEND_MARK + LETTER * name.length);
-      const inLine = names.reduce((sum, width) => sum + width, 0) < this.plot.offsetWidth;
-      const rows = inLine || legend?.y !== 0 ? 0 : names.length - 1;
-      this.plot.style.height = `${height + LEGEND_ROW * rows}px`;
-      return height + LEGEND_ROW * rows;
+    get width() {
+      return this.classList.contains("printing") ? Math.min(PAPER_WIDTH, this.plot.offsetWidth) : this.plot.offsetWidth;
     }
 
     // On a phone names of rows stand above them: beside them they would take half of the chart.
     get isNarrow() {
-      return this.plot.offsetWidth < NARROW && !this.classList.contains("printing");
+      return this.width < NARROW;
+    }
+
+    // Where the names of the legend do not fit into a line, each has its own, and room for it.
+    makeRoom() {
+      const { height: given, legend, yaxis } = this.figure.layout ?? {};
+      if (!given || !this.plot.offsetWidth) return;
+      const names = this.figure.data.map(({ name }) => LEGEND_MARK + LETTER * name.length);
+      const inLine = names.reduce((sum, width) => sum + width, 0) < this.width;
+      const rows = inLine || legend?.y !== 0 ? 0 : names.length - 1;
+      const named = this.isNarrow ? yaxis?.ticktext?.length ?? 0 : 0;
+      const height = given + NAME_ROW * named + LEGEND_ROW * rows;
+      this.plot.style.height = `${height}px`;
+      return height;
     }
 
     draw() {
-      const tall = this.makeRoom();
+      const height = this.makeRoom();
       const { data, layout } = this.coloured();
-      if (tall) Object.assign(layout, { height: tall, legend: { ...layout.legend, maxheight: tall } });
-      if (this.classList.contains("printing")) layout.width = Math.min(PAPER_WIDTH, this.plot.offsetWidth);
+      if (height) Object.assign(layout, { height, legend: { ...layout.legend, maxheight: height } });
+      if (this.classList.contains("printing")) layout.width = this.width;
       return window.Plotly.react(this.drawing, data, layout, CONFIG).then(() => this.drawn());
     }
 

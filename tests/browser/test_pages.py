@@ -199,6 +199,28 @@ def test_printed_headings_of_the_matrix_are_no_larger_than_its_text(people: Open
     assert dash["height"] < dash["width"] / 2
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/projects/churn/", "/projects/churn/compare/", "/compare/?projects=churn,help-search"],
+)
+def test_nothing_is_cut_off_on_paper(path: str, people: Open) -> None:
+    """A4 upright without its margins is 700 CSS pixels wide."""
+    page = people("ada@example.org", viewport={"width": 700, "height": 900})
+    page.goto(path)
+    if path == "/":
+        expect(page.locator("#portfolio .waiting-for")).to_have_count(0)
+    page.emulate_media(media="print")
+    wide = """() => [...document.querySelectorAll("table")]
+        .filter((table) => table.offsetWidth > 0)
+        .filter((table) => table.getBoundingClientRect().right > innerWidth + 1)
+        .map((table) => table.className)"""
+    assert page.evaluate(wide) == []
+    for chart in page.locator("score-chart.drawn").all():
+        expect(chart.locator(".legend")).to_be_visible()
+    if "projects=" not in path:
+        expect(page.locator("th", has_text="Change").last).to_be_visible()
+
+
 def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:
     page = people("ada@example.org")
     page.goto("/projects/churn/")
