@@ -8,8 +8,10 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from assessments.views.errors import too_large
 from assessments.views.signed_out import signed_out
 
+LARGEST_BODY = 16 * 1024 * 1024
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -26,6 +28,22 @@ class ResponseHeaders:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("X-Request-ID", request.request_id)  # type: ignore[attr-defined]
         return response
+
+
+class BodyLimit:
+    """Refuses a body that no page takes, before any of it is kept on the disk.
+
+    What is only somewhat too large reaches its page, which says so beside the form.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isascii() and said.isdigit() and int(said[:18]) > LARGEST_BODY:
+            return too_large(request, LARGEST_BODY)
+        return self.get_response(request)
 
 
 class LoginRequired(LoginRequiredMiddleware):

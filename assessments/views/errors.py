@@ -46,6 +46,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413, for more than ``most`` bytes. Uses no database and reads nothing of what was sent."""
+    return render(None, "413.html", {"most": most // 1024 // 1024}, status=413)
+
+
+@login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is stale, mostly since somebody signed in again in another tab.
 

@@ -55,3 +55,19 @@ def test_headers_are_on_every_answer(path: str, client: Client, db: None) -> Non
     assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
     assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("length", [str(16 * 1024 * 1024 + 1), "9" * 400])
+def test_what_no_page_takes_is_refused_unread(length: str, client: Client) -> None:
+    """Before anybody is asked who they are, and without a query."""
+    response = client.generic("POST", "/projects/churn/import/form/", b"", CONTENT_LENGTH=length)
+    assert response.status_code == 413
+    assert "is larger than 16 MB, and nothing of it was read" in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
+    assert "default-src" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("length", ["", "-1", "x", "١"])
+def test_a_length_that_is_none_is_no_error_of_ours(length: str, client: Client, db: None) -> None:
+    response = client.generic("POST", "/accounts/login/", b"", CONTENT_LENGTH=length)
+    assert response.status_code < 500
