@@ -102,6 +102,11 @@ def _check_link(link: str) -> None:
         raise TextRefused(f"“{shown}” holds a user name or password. Take it out of the link.")
 
 
+def counted(number: object, thing: str) -> str:
+    """*1 point*, *0.5 points*, *2 points*: the number as it is written, the thing in its form."""
+    return f"{number} {thing}" if str(number) == "1" else f"{number} {thing}s"
+
+
 def listed(words: Sequence[str]) -> str:
     """*A*, *A and B*, *A, B and C*; '' for none."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assessments
-from assessments.text import TextRefused, clean_links, clean_text
+from assessments.text import TextRefused, clean_links, clean_text, counted
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "\x07", "\x1b[0m", "\x85", "\x7f", "\ud800"])
@@ -106,3 +106,10 @@ def test_too_many_links() -> None:
     links = "\n".join(f"https://a.example/{n}" for n in range(21))
     with pytest.raises(TextRefused, match="at most 20"):
         clean_links(links, limit=8000)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "1 point"), ("1", "1 point"), ("0.5", "0.5 points"), (0, "0 points")]
+)
+def test_only_one_is_counted_in_the_singular(number: object, words: str) -> None:
+    assert counted(number, "point") == words

@@ -6,6 +6,7 @@ from fractions import Fraction
 from assessments import scoring
 from assessments.models import Assessment, SectionScore
 from assessments.scoring import Gate, written
+from assessments.text import counted
 
 
 def cap_words(content: scoring.RubricContent, gates: Sequence[Gate]) -> str:
@@ -75,6 +76,6 @@ def idle_sections(rubric: scoring.RubricDefinition, score: scoring.Score) -> lis
 def _need(content: scoring.RubricContent, gate: Gate) -> str:
     if gate.section:
         titles = {part.key: part.title for part in content.definition.sections}
-        return f"{written(gate.score)} points in {titles[gate.section]}"
+        return f"{counted(written(gate.score), 'point')} in {titles[gate.section]}"
     labels = {level.key: level.label for level in content.definition.levels}
     return f"“{labels[gate.level]}” in {gate.item} {content.items[gate.item].title}"

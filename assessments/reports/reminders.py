@@ -20,6 +20,7 @@ from assessments.models import (
     Project,
 )
 from assessments.models.people import CAN_ANSWER
+from assessments.text import counted
 
 SOON = timedelta(days=14)
 
@@ -143,7 +144,7 @@ def _of_project(project: Project, started: _Started, today: date) -> Iterator[Du
     yield Due(Kind.OVERDUE, about, period, project.name, text, path, project.due_on)
     days_over = (today - project.due_on).days
     if days_over >= project.escalate_after_days:
-        text = f"The assessment is overdue for {days_over} days"
+        text = f"The assessment is overdue for {counted(days_over, 'day')}"
         period = str(project.due_on)
         yield Due(Kind.ESCALATION, about, period, project.name, text, path, project.due_on)
 

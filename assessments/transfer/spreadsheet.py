@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assessments.scoring import RubricContent
+from assessments.text import counted
 
 from .answer_files import first_of
 from .level_words import LevelWords, scale_in_words
@@ -178,8 +179,9 @@ def _in_order(lines: Sequence[Line], columns: _Columns, content: RubricContent) 
     rows = [line for line in lines if _cell(line, columns.number).strip() and not _is_sum(line)]
     if len(rows) != len(content.items):
         raise TableRefused(
-            f"The file names no item of the rubric and has {len(rows)} rows with a number; "
-            f"the rubric has {len(content.items)} items. Name the items, or fill in every row."
+            f"The file names no item of the rubric and has {counted(len(rows), 'row')} with a "
+            f"number; the rubric has {counted(len(content.items), 'item')}. "
+            "Name the items, or fill in every row."
         )
     return {line.number: key for line, key in zip(rows, content.items, strict=True)}
 
