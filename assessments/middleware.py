@@ -1,16 +1,19 @@
 """What holds for every request: sign-in, headers, a number to find it by in the log."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from assessments.views.errors import too_large
+from assessments.views.errors import not_found, too_large
 from assessments.views.signed_out import signed_out
 
+logger = logging.getLogger(__name__)
 LARGEST_BODY = 16 * 1024 * 1024
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -44,6 +47,25 @@ class BodyLimit:
         if said.isascii() and said.isdigit() and int(said[:18]) > LARGEST_BODY:
             return too_large(request, LARGEST_BODY)
         return self.get_response(request)
+
+
+class GoneMeanwhile:
+    """What somebody else deleted after this request had found it, and before it could write.
+
+    That is no error of ours: the same page as for what was gone before, with what was written.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if request.method != "POST" or not isinstance(exception, ObjectDoesNotExist):
+            return None
+        logger.warning("gone meanwhile: %s", request.path, exc_info=exception)
+        return not_found(request, exception)
 
 
 class LoginRequired(LoginRequiredMiddleware):

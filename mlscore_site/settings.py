@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "assessments.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "assessments.middleware.GoneMeanwhile",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "mlscore_site.urls"

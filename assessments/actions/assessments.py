@@ -55,10 +55,14 @@ def start_assessment(*, project: Project, as_of: datetime.date, by: By) -> Asses
     except IntegrityError:
         if not Assessment.objects.filter(project=project, as_of=as_of).exists():
             raise
-        raise ActionRefused(
-            f"This project already has an assessment as of {as_of}. Open that one, "
-            "or choose another date."
-        ) from None
+        raise _taken(as_of) from None
+
+
+def _taken(as_of: datetime.date) -> ActionRefused:
+    return ActionRefused(
+        f"This project already has an assessment as of {as_of}. Open that one, "
+        "or choose another date."
+    )
 
 
 def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
@@ -66,6 +70,10 @@ def _start(project: Project, as_of: datetime.date, by: By) -> Assessment:
     # that this draft knows it.
     locked = Project.objects.select_for_update(of=("self",), no_key=True)
     now = locked.select_related("rubric_version").get(pk=project.pk)
+    # Asked before it is written: to insert a date that is there would wait for whoever saves in it,
+    # and they wait for the project's row.
+    if Assessment.objects.filter(project=project, as_of=as_of).exists():
+        raise _taken(as_of)
     assessment = Assessment(
         project=project,
         as_of=as_of,
@@ -282,19 +290,26 @@ def open_again(locked: Assessment) -> None:
     locked.save(update_fields=fields)
 
 
-class AssessmentPlanned(Exception):
-    """A plan starts from the assessment, which therefore stays; nothing was written."""
+class AssessmentNeeded(Exception):
+    """Something that stays leads back to the assessment, which therefore stays; nothing was
+    written. The message says what it is.
+    """
 
 
 @transaction.atomic
 def discard_assessment(*, assessment: Assessment, by: By) -> None:
     """Delete a draft; its answers stay readable in the history.
 
-    Raises ``AssessmentClosed``, or ``AssessmentPlanned``: a reopened one may have plans already.
+    Raises ``AssessmentClosed``, or ``AssessmentNeeded``: a plan may start from a reopened one, or
+    one that was submitted since may have taken its answers from there.
     """
     locked = lock_draft(assessment)
     if locked.plans.exists():
-        raise AssessmentPlanned
+        raise AssessmentNeeded("A plan starts from this assessment")
+    after = Assessment.objects.filter(carried_from=locked).order_by("pk")
+    for later in after.select_for_update(of=("self",), no_key=True):
+        if not later.is_draft:
+            raise AssessmentNeeded(f"The assessment as of {later.as_of} began with its answers")
     answers = {key: _kept(answer) for key, answer in answers_by_key(locked).items()}
     old = {"as_of": locked.as_of.isoformat(), "answers": answers}
     by.change("discard", project_id=locked.project_id, assessment=locked, old=old).save()

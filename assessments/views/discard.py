@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.actions.answers import AssessmentClosed
-from assessments.actions.assessments import AssessmentPlanned, discard_assessment
+from assessments.actions.assessments import AssessmentNeeded, discard_assessment
 from assessments.http import Request
 
 
@@ -23,10 +23,8 @@ def discard(request: Request, slug: str, as_of: datetime.date) -> HttpResponse:
         except AssessmentClosed:
             messages.info(request, "It was submitted meanwhile, so it was not discarded.")
             return redirect(found)
-        except AssessmentPlanned:
-            messages.info(
-                request, "A plan starts from this assessment, so it stays: submit it again."
-            )
+        except AssessmentNeeded as needed:
+            messages.info(request, f"{needed}, so it stays: submit it again.")
             return redirect(found)
         messages.success(request, "The draft is discarded.")
         return redirect(found.project)

@@ -144,7 +144,7 @@ def test_the_update_has_conditions_on_its_own_columns_only(
     lock = next(n for n, sql in enumerate(statements) if 'FROM "assessments_assessment"' in sql)
     assert lock < statements.index(updates[0])
     if connection.vendor == "postgresql":
-        assert "FOR UPDATE" in statements[lock]
+        assert "FOR NO KEY UPDATE" in statements[lock]
 
 
 def test_stored_scores_equal_a_recount_after_200_random_saves(

@@ -1,6 +1,9 @@
+import datetime
+
 from django.test import Client
 
-from assessments.actions.assessments import reopen_assessment
+from assessments.actions.answers import confirm_items
+from assessments.actions.assessments import reopen_assessment, submit_assessment
 from assessments.actions.plans import StepInput, save_plan
 from assessments.models import Assessment, Change, Plan
 from tests.cast import Q4, Cast, by, closed, draft, fill
@@ -36,3 +39,22 @@ def test_a_reopened_assessment_that_a_plan_starts_from_stays(cast: Cast, client:
     assert "A plan starts from this assessment, so it stays" in page
     assert Assessment.objects.get().is_draft
     assert Plan.objects.exists()
+
+
+def test_a_reopened_assessment_that_a_later_one_began_with_stays(
+    cast: Cast, client: Client
+) -> None:
+    first = closed(cast.project, Q4, lead=cast.lead)
+    later = draft(cast.project, datetime.date(2027, 3, 31), lead=cast.lead)
+    assert later.carried_from == first
+    keys = list(later.answers.values_list("item__key", flat=True))
+    confirm_items(assessment=later, item_keys=keys, by=by(cast.lead))
+    submit_assessment(assessment=later, by=by(cast.lead))
+    reopen_assessment(assessment=first, reason="A mistake", by=by(cast.lead))
+    client.force_login(cast.lead)
+    page = client.post(PAGE, follow=True).content.decode()
+    assert "The assessment as of 2027-03-31 began with its answers, so it stays" in page
+    assert Assessment.objects.filter(as_of=Q4).exists()
+    reopen_assessment(assessment=later, reason="A mistake", by=by(cast.lead))
+    assert client.post(PAGE).status_code == 302
+    assert Assessment.objects.get().carried_from is None

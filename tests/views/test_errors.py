@@ -1,11 +1,16 @@
 """Errors say what happened and what to do next, and never show a trace."""
 
+from typing import Any
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from assessments import access
+from assessments.actions.assessments import discard_assessment
+from assessments.models import Assessment
 from assessments.views import dashboard
-from tests.cast import Cast
+from tests.cast import Cast, by, draft
 
 
 def test_404_has_a_way_back(cast: Cast, client: Client) -> None:
@@ -71,3 +76,36 @@ def test_what_no_page_takes_is_refused_unread(length: str, client: Client) -> No
 def test_a_length_that_is_none_is_no_error_of_ours(length: str, client: Client, db: None) -> None:
     response = client.generic("POST", "/accounts/login/", b"", CONTENT_LENGTH=length)
     assert response.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("way", "fields"),
+    [
+        ("answers/data-1/", {"data-1-note": "what I wrote", "data-1-revision": "0"}),
+        ("", {"data-1-note": "what I wrote", "data-1-revision": "0"}),
+        ("submit/", {}),
+        ("discard/", {}),
+        ("items/data-1/comment/", {"text": "what I wrote"}),
+    ],
+)
+def test_what_is_discarded_between_read_and_write_is_not_found(
+    way: str, fields: dict[str, str], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if somebody else did it in the moment after the page's own look."""
+    started = draft(cast.project, lead=cast.lead)
+    look = access.assessment
+
+    def look_and_lose(*args: Any, **options: Any) -> Assessment:
+        found = look(*args, **options)
+        discard_assessment(assessment=Assessment.objects.get(pk=found.pk), by=by(cast.lead))
+        return found
+
+    monkeypatch.setattr(access, "assessment", look_and_lose)
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.lead)
+    response = client.post(f"/projects/churn/assessments/{started.as_of}/{way}", fields)
+    assert response.status_code in (404, 423)
+    assert b"There is nothing here" in response.content or b"draft" in response.content
+    if fields:
+        assert b"what I wrote" in response.content
+    assert not Assessment.objects.exists()
