@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
 
 from assessments import scoring
 from assessments.scoring.chart_labels import corners
@@ -18,6 +17,8 @@ WIDTH, HEIGHT = 660, 230
 MOST_MARKS = 40
 LABEL_WIDTH = 62
 MOST_TICKS = 8
+STEPS = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
+"""Whole numbers up to half a thousand million, which no score exceeds."""
 SAMPLE_AT = (18.0, 6.0)
 # A PDF's pictures know no style sheet, so they carry the colours for paper; on the screen the
 # page's style sheet puts those of the theme in their place.
@@ -215,6 +216,6 @@ def _days(xs: Sequence[float], labels: Sequence[str]) -> tuple[Tick, ...]:
 
 
 def _scores(top: Decimal, y: Callable[[Decimal], float]) -> tuple[Tick, ...]:
-    """Whole points on the axis, at most eight above zero."""
-    step = max(ceil(top / MOST_TICKS), 1)
+    """Whole points on the axis, at most eight above zero, in steps that are read easily."""
+    step = next(step for step in STEPS if step >= top / MOST_TICKS)
     return tuple(Tick(y(Decimal(at)), str(at)) for at in range(0, int(top) + 1, step))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.reports.report_chart import Past, history_picture
+from assessments.reports.report_chart import MOST_TICKS, Past, _scores, history_picture
 from tests.cast import version
 
 
@@ -20,3 +20,11 @@ def test_bands_are_named_where_no_line_begins() -> None:
     sides = {area.label: area.right for area in picture.bands}
     assert sides["Some testing, serious gaps likely"] is True
     assert sides["Strong automation"] is False
+
+
+@pytest.mark.parametrize(
+    ("top", "marks"), [("7", 7), ("14", 7), ("17", 3), ("100", 5), ("0.5", 0), ("99999999.99", 4)]
+)
+def test_the_axis_has_few_round_marks(top: str, marks: int) -> None:
+    ticks = _scores(Decimal(top), float)
+    assert len(ticks) - 1 == marks <= MOST_TICKS
