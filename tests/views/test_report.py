@@ -88,8 +88,9 @@ def test_it_says_what_changed_since_last_time(cast: Cast, viewer: Client) -> Non
     closed(cast.project, Q3, lead=cast.lead, data_1="automated", data_2="none")
     page = text(viewer, PAGE)
     assert "In Q2 2026 the score was 3.5 too." in page
-    assert "data-1 Done by hand Automated ▲ more" in page
-    assert "data-2 Done by hand Not done ▼ fewer" in page
+    title = "data-1 Write down what every feature should look like"
+    assert f"{title} Done by hand Automated ▲ more" in page
+    assert "data-2 Every feature earns its place Done by hand Not done ▼ fewer" in page
     assert "26 tests kept their level" in page
     assert "<polyline" in viewer.get(PAGE).content.decode()
 
