@@ -17,7 +17,7 @@ from tests.test_concurrency import Person, at_once, demo, revision_of, rows, ser
 __all__ = ["demo", "server"]  # pytest finds the fixtures here
 pytestmark = pytest.mark.server
 
-ROUNDS = int(os.environ.get("MLSCORE_TEST_ROUNDS", "15"))
+ROUNDS = int(os.environ.get("MLSCORE_TEST_ROUNDS", "10"))
 ROOT = Path(__file__).resolve().parents[1]
 CHURN = "/projects/churn/"
 OF_CHURN = (
