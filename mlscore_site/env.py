@@ -152,6 +152,10 @@ def _postgres(url: str, threads: int) -> dict[str, Any]:
         "OPTIONS": {
             **options,
             "options": limits,
+            # For most pages PostgreSQL takes longer to plan a statement than to answer it, so
+            # each is prepared when a connection asks it for the third time.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
             "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10},
         },
     }

@@ -6,6 +6,7 @@ database to answer it: 9 ms against 0.4 ms for the counts beside *Mine*, on ever
 
 import copy
 import datetime
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,16 +21,19 @@ type Value = int | str | datetime.date | datetime.datetime
 FIRST_NUMBER = 7_000_000_000_000_000_000
 FIRST_YEAR = 9900
 
+PLACE = re.compile("%[%s]")
+
+type _Slot = tuple[int, Callable[[Any], Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """``slots`` say for each parameter which value it takes and how; None for one that stays."""
+    """``slots`` say for each parameter which value it takes and how."""
 
     queryset: models.QuerySet[Any, Any]
     compiler: SQLCompiler
     sql: str
-    params: tuple[Any, ...]
-    slots: tuple[tuple[int, Callable[[Any], Any]] | None, ...]
+    slots: tuple[_Slot, ...]
 
     def rows(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> list[Any]:
         compiler = self.with_values(values, connection)
@@ -39,10 +43,7 @@ class _Ready:
 
     def with_values(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> SQLCompiler:
         """A compiler of its own for this thread, which has the statement already."""
-        params = tuple(
-            slot[1](values[slot[0]]) if slot else param
-            for slot, param in zip(self.slots, self.params, strict=True)
-        )
+        params = tuple(adapt(values[place]) for place, adapt in self.slots)
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)  # type: ignore[method-assign]
@@ -91,11 +92,49 @@ class Prepared[Row]:
         if sql != again:
             raise TypeError("a value changes the statement itself")
         first = [mark for mark in marks[0] if not _is_shape(mark)]
-        slots = tuple(
+        slots = [
             None if one == other else _slot(one, first, connection)
             for one, other in zip(params, others, strict=True)
-        )
-        return _Ready(querysets[0], compilers[0], sql, tuple(params), slots)
+        ]
+        sql, kept = _with_constants(sql, params, slots)
+        return _Ready(querysets[0], compilers[0], sql, kept)
+
+
+def _with_constants(
+    sql: str, params: Sequence[Any], slots: Sequence[_Slot | None]
+) -> tuple[str, tuple[_Slot, ...]]:
+    """The statement with what never changes written into it, and the slots that are left.
+
+    PostgreSQL plans a prepared statement once only if a plan that knows none of its parameters is
+    as good; so that a status or a limit is none of them, an index for this status can be used.
+    """
+    kept: list[_Slot] = []
+    given = iter(zip(params, slots, strict=True))
+
+    def filled(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return mark[0]
+        param, slot = next(given)
+        if slot is None:
+            written = _literal(param)
+            if written is not None:
+                return written
+            slot = 0, lambda _: param
+        kept.append(slot)
+        return mark[0]
+
+    return PLACE.sub(filled, sql), tuple(kept)
+
+
+def _literal(param: object) -> str | None:
+    """As it is written in SQL; None for what only the driver can write."""
+    if isinstance(param, bool):
+        return None
+    if isinstance(param, int):
+        return str(int(param))
+    if isinstance(param, str):
+        return "'" + str.__str__(param).replace("'", "''").replace("%", "%%") + "'"
+    return None
 
 
 def _is_shape(value: object) -> bool:
