@@ -52,8 +52,8 @@ def serve(recorded: Recorded) -> None:
 
 
 def floor(request: HttpRequest) -> HttpResponse:
-    if chosen.answer:
-        _save(chosen.answer)
+    if request.method == "POST":
+        _save(chosen.answer, request.POST["level"])
     else:
         with connection.cursor() as cursor:
             cursor.execute(*chosen.slowest)
@@ -82,14 +82,14 @@ ORDER BY b.position DESC LIMIT 1) WHERE id = %s
 """
 
 
-def _save(answer: int) -> None:
+def _save(answer: int, sent: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK + _for_update(), [chosen.context["assessment_id"]])
         pk, _, version = cursor.fetchone()
         cursor.execute(ANSWERS, [answer])
         rows = {row[0]: row for row in cursor.fetchall()}
         level, revision = rows[answer][2], rows[answer][7]
-        new = "manual" if level == "automated" else "automated"
+        new = sent if level != sent else "automated"
         cursor.execute(ANSWER, [new, False, answer, revision])
         cursor.execute(CHANGE)
         sections: dict[int, float] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from .floor import record, serve
 from .pages import ADMINISTRATOR, LEAD, Page
 
 Ask = Callable[[], bytes]
+FORM = "application/x-www-form-urlencoded"
 LEVELS = ("manual", "automated")
 
 
@@ -54,7 +56,7 @@ class Scene:
             answer.level = LEVELS[answer.level == LEVELS[0]]
             body = {"data-1-level": answer.level, "data-1-revision": str(answer.revision)}
             answer.revision += 1
-            return client.post(path, body, headers={"HX-Request": "true"})
+            return _post(client, path, body)
 
         def app() -> bytes:
             return _right(post(), path)
@@ -64,7 +66,8 @@ class Scene:
         recorded.context["assessment_id"] = self.draft.pk
         recorded.answer = Answer.objects.get(assessment=self.draft, item__key="data-2").pk
         serve(recorded)
-        return app, lambda: _right(client.post("/_floor/"), path)
+        other = {"level": LEVELS[0], "revision": "1"}
+        return app, lambda: _right(_post(client, "/_floor/", other), path)
 
     def check_saves(self) -> None:
         """That each save was one: the stored revision is the one that the last save made."""
@@ -83,6 +86,12 @@ def _client(email: str) -> Client:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(User.objects.get(email=email))
     return client
+
+
+def _post(client: Client, path: str, body: dict[str, str]) -> Any:
+    """As htmx sends a form."""
+    headers = {"HX-Request": "true"}
+    return client.post(path, urlencode(body), FORM, headers=headers)
 
 
 def _right(response: Any, path: str) -> bytes:

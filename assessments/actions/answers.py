@@ -5,14 +5,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, By, Change, Project
 from assessments.models.assessments import EVIDENCE_LENGTH, NOTE_LENGTH
 from assessments.models.ready import answers_of, locked_assessment
-from assessments.models.stored_scores import store_overall_score, store_section_scores
+from assessments.models.stored import (
+    store_answer,
+    store_changes,
+    store_overall_score,
+    store_section_scores,
+)
 from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
 
@@ -112,7 +117,7 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
         if change:
             changes.append(change)
     if changes:
-        Change.objects.bulk_create(changes)
+        store_changes(changes)
     saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
     if _open(saved.answers) != waiting:
         store_open_items(assessment.project_id)
@@ -176,7 +181,7 @@ def lock_draft(assessment: Assessment) -> Assessment:
 
 
 def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
-    return {answer.item.key: answer for answer in answers_of(assessment)}
+    return {answer.item_key: answer for answer in answers_of(assessment)}
 
 
 def _open(answers: Mapping[str, Answer]) -> int:
@@ -296,19 +301,15 @@ def _write(
     now: datetime.datetime,
     by: By,
 ) -> Change:
-    """Write own columns under the own revision: never a condition on a joined row here.
-
-    On PostgreSQL a waiting UPDATE re-checks only its own row's columns.
-    """
+    """Write it under its revision, and give the row that records it."""
     old: dict[str, Any] = {name: getattr(answer, name) for name in fields}
     carried = answer.carried_over
-    values = {**fields, "carried_over": False, "updated_at": now, "updated_by": by.user}
-    rows = Answer.objects.filter(pk=answer.pk, revision=answer.revision)
-    if rows.update(**values, revision=models.F("revision") + 1) != 1:
-        raise RuntimeError("an answer changed although its assessment was locked")
-    for name, value in values.items():
+    for name, value in fields.items():
         setattr(answer, name, value)
-    answer.revision += 1
+    answer.carried_over, answer.updated_at, answer.updated_by = False, now, by.user
+    answer.saved_by = str(by.user or "")
+    if not store_answer(answer):
+        raise RuntimeError("an answer changed although its assessment was locked")
     new: dict[str, Any] = dict(fields)
     if carried:
         old, new = {**old, "carried_over": True}, {**new, "carried_over": False}
@@ -317,7 +318,7 @@ def _write(
         at=now,
         project_id=assessment.project_id,
         assessment=assessment,
-        item_key=answer.item.key,
+        item_key=answer.item_key,
         revision=answer.revision,
         old=old,
         new=new,
@@ -351,7 +352,7 @@ def _store_sections(
         for part in assessment.rubric_version.content.definition.sections
         for item in part.items
     }
-    ids = {of_item[key]: answer.item.section_id for key, answer in answers.items()}
+    ids = {of_item[key]: answer.in_section for key, answer in answers.items()}
     rows = [(ids[key], scoring.rounded(part.score), part.weakest) for key, part in sections.items()]
     store_section_scores(assessment.pk, rows)
 

@@ -165,7 +165,7 @@ def empty_section_scores(
         for part in assessment.rubric_version.content.definition.sections
         for item in part.items
     }
-    ids = {answer.item.section_id: of_item[key] for key, answer in answers.items()}
+    ids = {answer.in_section: of_item[key] for key, answer in answers.items()}
     return [
         SectionScore(assessment=assessment, section_id=pk, maximum=scoring.rounded(maximum[key]))
         for pk, key in ids.items()

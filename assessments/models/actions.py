@@ -9,6 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 from assessments.dates import FIRST_DAY, LAST_DAY
 
 from .assessments import Assessment
+from .columns import NAMED, all_but
 from .people import User
 from .projects import Project, readable_by
 
@@ -22,6 +23,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         rows = self.filter(project=project_id).select_related(
             "owner", "done_by", "created_by", "assessment", "reviewed_in"
         )
+        for path in ("owner", "done_by", "created_by"):
+            rows = rows.defer(*all_but(path, User, *NAMED))
+        for path in ("assessment", "reviewed_in"):
+            rows = rows.defer(*all_but(path, Assessment, "as_of", "started_at"))
         return rows.order_by(open_first, "-done_at", "due_on", "pk").fetch_mode(models.FETCH_RAISE)
 
     def at(self, assessment: Assessment) -> Self:

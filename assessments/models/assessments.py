@@ -3,17 +3,18 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models.functions import Coalesce, Length, RowNumber
+from django.db.models.functions import Coalesce, Length, NullIf, RowNumber
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
 from assessments.scoring import NOT_APPLICABLE
 
+from .columns import Number
 from .owners import Owner
 from .people import Membership, User
 from .projects import Project, access_annotations, readable_by
@@ -298,6 +299,17 @@ def due_dates(project: Project, newest: Assessment | None) -> DueDates:
     return project.due_dates if newest is None or newest.is_closed else newest.due_dates
 
 
+class StoredScore(NamedTuple):
+    """A section's stored score as plain values: a list has hundreds of them."""
+
+    key: str
+    title: str
+    counts: bool
+    score: Number
+    maximum: Number
+    weakest: bool
+
+
 class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
     def of(self, assessments: list[int]) -> Self:
         """The stored section scores of these assessments, in the order of the rubric."""
@@ -342,11 +354,32 @@ class SectionScore(models.Model):
     def __str__(self) -> str:
         return f"{self.section}: {self.score}"
 
+    @property
+    def plain(self) -> StoredScore:
+        part = self.section
+        return StoredScore(
+            part.key, part.title, part.counts, self.score, self.maximum, self.weakest
+        )
+
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def for_page(self, assessment: Assessment) -> Self:
-        """The answers of an assessment with their items and who saved them last."""
-        rows = self.filter(assessment=assessment).select_related("item", "updated_by")
+        """The answers of an assessment with their items' keys and who saved them last.
+
+        As plain values: to make an object of each item and person took longer than the query.
+        """
+        empty = models.Value("")
+        saved_by = Coalesce(
+            NullIf("updated_by__name", empty),
+            "updated_by__email",
+            empty,
+            output_field=models.CharField(),
+        )
+        rows = self.filter(assessment=assessment).annotate(
+            saved_by=saved_by,
+            item_key=models.F("item__key"),
+            in_section=models.F("item__section"),
+        )
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def for_report(self, assessments: Sequence[Assessment]) -> Self:
@@ -474,6 +507,9 @@ class Answer(models.Model):
     owner = models.CharField(max_length=150, blank=True)
     owner_role = models.CharField(max_length=80, blank=True)
 
+    item_key: str  # annotated by for_page()
+    in_section: int  # annotated by for_page(), the section's id
+    saved_by: str  # annotated by for_page(), '' if nobody saved it
     comments: int  # annotated by for_assessment_page()
     unsettled: bool
     owner_due_on: datetime.date | None  # annotated by for_mine()

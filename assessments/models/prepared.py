@@ -34,11 +34,15 @@ class _Ready:
     compiler: SQLCompiler
     sql: str
     slots: tuple[_Slot, ...]
+    converters: dict[int, Any]
 
     def rows(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> list[Any]:
         compiler = self.with_values(values, connection)
-        found = self.queryset.all()
-        found.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+        # Not by all(), which copies the whole of the query: nothing of it is changed here.
+        query = copy.copy(self.queryset.query)
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+        found = type(self.queryset)(self.queryset.model, query, self.queryset.db)
+        found.__dict__.update(vars(self.queryset), _query=query)
         return list(found)
 
     def with_values(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> SQLCompiler:
@@ -47,6 +51,7 @@ class _Ready:
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)  # type: ignore[method-assign]
+        compiler.get_converters = lambda *args: self.converters  # type: ignore[method-assign]
         return compiler
 
 
@@ -97,7 +102,9 @@ class Prepared[Row]:
             for one, other in zip(params, others, strict=True)
         ]
         sql, kept = _with_constants(sql, params, slots)
-        return _Ready(querysets[0], compilers[0], sql, kept)
+        columns = [column[0] for column in compilers[0].select[: compilers[0].col_count]]
+        converters = compilers[0].get_converters(columns)
+        return _Ready(querysets[0], compilers[0], sql, kept, converters)
 
 
 def _with_constants(
@@ -177,4 +184,6 @@ def _adapter(mark: Any, param: Any, connection: BaseDatabaseWrapper) -> Callable
         return connection.ops.adapt_datefield_value
     if isinstance(mark, int) and isinstance(param, int):
         return type(param)
+    if isinstance(mark, str) and param == f"%{mark}%":
+        return lambda value: f"%{connection.ops.prep_for_like_query(value)}%"
     return lambda value: value

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from assessments.dates import FIRST_DAY, DueDates
 
+from .columns import Number, as_number, as_text
 from .criticalities import Criticality
 from .people import AccessLevel, Membership, Team, User
 from .rubrics import Band, RubricVersion
@@ -63,7 +64,8 @@ def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
 class ListedProject(NamedTuple):
     """A project of a list with its standing, as plain values; see ``Project``.
 
-    Of the latest closed assessment all is None before the first one.
+    Of the latest closed assessment all is None before the first one. ``trend`` is JSON;
+    ``sorted_by`` is the value of the column that the list is sorted by.
     """
 
     pk: int
@@ -76,16 +78,13 @@ class ListedProject(NamedTuple):
     band: str | None
     band_position: int | None
     latest_on: datetime.date
-    latest_overall: Decimal
-    latest_share: Decimal
-    latest_section_share: Decimal
-    latest_change: Decimal | None
-    change_ascending: Decimal
-    change_descending: Decimal
-    trend: list[list[str]]
+    latest_overall: Number
+    latest_change: Number | None
+    trend: str
     open_items: int
     unowned_items: int
     due_on: datetime.date | None
+    sorted_by: str | int | Number | datetime.date
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -108,20 +107,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(models.Q(team__in=list(teams)) | models.Q(visibility="everybody"))
 
     def for_dashboard(
-        self, user: User, teams: Collection[int]
+        self, user: User, teams: Collection[int], column: str
     ) -> "models.QuerySet[Project, tuple[Any, ...]]":
         """Every project that the person may see, with its team and the band of its latest score.
 
-        Nothing of the past is read: the standing is stored. The order is the caller's. A row holds
-        the values of a ``ListedProject``.
+        Nothing of the past is read: the standing is stored. The order is the caller's, by
+        ``column``. A row holds the values of a ``ListedProject``.
         """
+
         rows = self.readable_in(user, teams).filter(archived_at=None)
         return rows.values_list(
             *("pk", "name", "slug", "team__name", "rubric_version", "latest"),
             *("latest_band__version", "latest_band__label", "latest_band__position"),
-            *("latest_on", "latest_overall", "latest_share", "latest_section_share"),
-            *("latest_change", "change_ascending", "change_descending", "trend"),
-            *("open_items", "unowned_items", "due_on"),
+            *("latest_on", as_number("latest_overall"), as_number("latest_change")),
+            *(as_text("trend"), "open_items", "unowned_items", "due_on", models.F(column)),
         )
 
     def matching(

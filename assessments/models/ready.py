@@ -5,11 +5,11 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .actions import Action
-from .assessments import Answer, Assessment, SectionScore
+from .assessments import Answer, Assessment, SectionScore, StoredScore
+from .columns import as_number
 from .owners import Owner
 from .people import Role, User
 from .prepared import Prepared
@@ -91,23 +91,12 @@ def actions_at(assessment: Assessment) -> list[Action]:
     )
 
 
-class StoredScore(NamedTuple):
-    """A section's stored score as plain values: a list has hundreds of them."""
-
-    key: str
-    title: str
-    counts: bool
-    score: Decimal
-    maximum: Decimal
-    weakest: bool
-
-
-def stored_scores_of(assessments: Sequence[int]) -> dict[int, list[StoredScore]]:
+def stored_scores_of(assessments: Sequence[int]) -> dict[int, tuple[StoredScore, ...]]:
     """``SectionScore.objects.of`` the assessments of a page, by their ids, as plain values."""
     found: dict[int, list[StoredScore]] = {}
     for pk, *score in _stored.rows(*assessments) if assessments else ():
         found.setdefault(pk, []).append(StoredScore(*score))
-    return found
+    return {pk: tuple(scores) for pk, scores in found.items()}
 
 
 def open_in(projects: Sequence[int]) -> list[Assessment]:
@@ -118,11 +107,6 @@ def open_in(projects: Sequence[int]) -> list[Assessment]:
 def versions_to_choose() -> list[RubricVersion]:
     """``RubricVersion.objects.for_choice``."""
     return _versions.rows()
-
-
-def section_scores_of(assessment: Assessment) -> list[SectionScore]:
-    """``SectionScore.objects.of`` one assessment."""
-    return _scores.rows(assessment.pk)
 
 
 _project = Prepared(
@@ -174,11 +158,10 @@ _actions = Prepared(
         Assessment(pk=pk, project_id=project_id, started_at=started_at, closed_at=closed_at)
     )
 )
-_scores = Prepared(lambda pk: SectionScore.objects.of([pk]))
 _stored = Prepared(
     lambda *ids: SectionScore.objects.of(list(ids)).values_list(
         *("assessment", "section__key", "section__title", "section__counts"),
-        *("score", "maximum", "weakest"),
+        *(as_number("score"), as_number("maximum"), "weakest"),
     )
 )
 _drafts = Prepared(lambda *ids: Assessment.objects.for_dashboard(list(ids)))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
@@ -20,7 +21,7 @@ from assessments.models.ready import (
     answers_with_comments,
     levels_of_last_time,
     owners_of,
-    section_scores_of,
+    stored_scores_of,
 )
 from assessments.models.rubrics import published_content
 
@@ -249,7 +250,7 @@ def assessment_page(
 ) -> AssessmentPage:
     """The page in at most five queries. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
-    answers = {answer.item.key: answer for answer in answers_with_comments(assessment)}
+    answers = {answer.item_key: answer for answer in answers_with_comments(assessment)}
     actions = action_rows(actions_at(assessment), today=today, assessment=assessment)
     rows = _rows(assessment, user, content, answers, refusals or {}, actions)
     roles = {row.owner_role_key: row.owner_role for row in rows.values()}
@@ -307,7 +308,7 @@ def _section_titles(content: scoring.RubricContent) -> dict[str, str]:
 
 def saved_item(content: scoring.RubricContent, answer: Answer, refusal: Refusal | None) -> ItemRow:
     """One item for the reply to a save: as stored now, with what was refused beside it."""
-    return _row(content, answer.item.key, answer, None, NOBODY, refusal=refusal)
+    return _row(content, answer.item_key, answer, None, NOBODY, refusal=refusal)
 
 
 def _scorecard(
@@ -315,7 +316,8 @@ def _scorecard(
 ) -> Scorecard:
     levels = {key: answer.level for key, answer in answers.items()}
     if assessment.is_closed:
-        return recorded_scorecard(assessment, content, section_scores_of(assessment), levels)
+        stored = stored_scores_of([assessment.pk])[assessment.pk]
+        return recorded_scorecard(assessment, content, stored, levels)
     return scorecard_of(content, scoring.score_answers(content.definition, levels), answers)
 
 
@@ -422,7 +424,7 @@ def _row(
         evidence=evidence,
         evidence_links=_links(answer.evidence),
         outcome=sent.get("outcome", answer.outcome),
-        outcome_label=answer.get_outcome_display(),
+        outcome_label=_OUTCOMES[answer.outcome],
         revision=answer.revision,
         state=_state(answer),
         carried_over=answer.carried_over,
@@ -433,7 +435,7 @@ def _row(
         owner_role=owner.role,
         owner=owner.person,
         mine=owner.mine,
-        updated=_updated(answer),
+        updated=_updated(answer.updated_at, answer.saved_by),
         shown=True,
         comments=comments,
         unsettled=unsettled,
@@ -484,13 +486,15 @@ def _last(assessment: Assessment) -> dict[str, Last]:
     }
 
 
-def _updated(answer: Answer) -> str:
-    if answer.updated_at is None or answer.updated_by is None:
+@lru_cache(maxsize=2048)
+def _updated(at: datetime | None, by: str) -> str:
+    if at is None or not by:
         return ""
-    at = timezone.localtime(answer.updated_at)
-    return f"{answer.updated_by}, {at.day} {at:%b %Y %H:%M}"
+    at = timezone.localtime(at)
+    return f"{by}, {at.day} {at:%b %Y %H:%M}"
 
 
+_OUTCOMES = dict(Answer.Outcome.choices)
 _LABELS = {
     "level": "Level",
     "note": "Note",
@@ -576,19 +580,33 @@ def _options(
     rows: Mapping[str, ItemRow], chosen: Filters, name: str, labels: Mapping[str, str]
 ) -> tuple[FilterOption, ...]:
     """One filter's choices; a count says how many items it alone would show."""
-    options = []
-    for value, label in labels.items():
-        alone = replace(Filters(), **{name: value})
-        options.append(
-            FilterOption(
-                value=value,
-                label=label,
-                count=sum(_matches(row, alone) for row in rows.values()),
-                current=value == getattr(chosen, name),
-                url=_filter_url(replace(chosen, **{name: value})),
-            )
+    counted = _counted(rows, name)
+    return tuple(
+        FilterOption(
+            value=value,
+            label=label,
+            count=counted[value],
+            current=value == getattr(chosen, name),
+            url=_filter_url(replace(chosen, **{name: value})),
         )
-    return tuple(options)
+        for value, label in labels.items()
+    )
+
+
+def _counted(rows: Mapping[str, ItemRow], name: str) -> Counter[str]:
+    every = {"" if name != "show" else "all": len(rows)}
+    if name == "role":
+        return Counter({**Counter(row.owner_role_key for row in rows.values()), **every})
+    if name == "section":
+        return Counter({**Counter(row.section for row in rows.values()), **every})
+    return Counter(
+        {
+            **Counter(row.state for row in rows.values()),
+            "mine": sum(row.mine for row in rows.values()),
+            "changed": sum(row.changed for row in rows.values()),
+            **every,
+        }
+    )
 
 
 def _filter_url(chosen: Filters) -> str:

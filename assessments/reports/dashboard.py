@@ -1,5 +1,6 @@
 """What the list of projects shows."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,16 +14,19 @@ from django.db.models import QuerySet
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, Project, User
+from assessments.models.assessments import StoredScore
+from assessments.models.columns import exact
 from assessments.models.keyset import Page, first_page, first_rows, keyset_page
 from assessments.models.prepared import Prepared
 from assessments.models.projects import ListedProject
-from assessments.models.ready import StoredScore, open_in, stored_scores_of
+from assessments.models.ready import open_in, stored_scores_of
+from assessments.models.rubrics import published_content
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
 from .caps import caps_recorded, recorded_cap_words
 from .choices import Choices, Narrowed, narrowed
-from .listing import SORTS, Listing
+from .listing import NOT_ASSESSED, SORTS, Listing
 from .scorecard import SectionBar, stored_bar
 
 PAGE_SIZE = 50
@@ -154,17 +158,19 @@ def listed_projects(user: User, view: Narrowed, *, today: date) -> QuerySet[Proj
         band=listing.band,
         due_before=today if listing.overdue else None,
     )
-    return found.for_dashboard(user, view.team_ids)
+    return found.for_dashboard(user, view.team_ids, listing.column)
 
 
 def project_page(user: User, view: Narrowed, *, today: date) -> Page[ListedProject]:
     """The projects of one page: one statement."""
     listing = view.listing
-    if not (listing.at or listing.q or listing.band):
+    if listing.at is None:
         rows = _first_rows(listing.column, descending=listing.descending).rows(
             user.is_superuser,
+            listing.q or None,
             view.team.pk if view.team else None,
             view.version.pk if view.version else None,
+            True if listing.band == NOT_ASSESSED else listing.band or None,
             today if listing.overdue else None,
             *view.team_ids,
         )
@@ -186,12 +192,19 @@ def _listed(page: Page[Row]) -> Page[ListedProject]:
 
 @lru_cache
 def _first_rows(column: str, *, descending: bool) -> Prepared[Row]:
-    """The query of the pages that are opened most: the first of each order, put together once."""
+    """The query of the pages that are opened most: the first of each order, put together once.
+
+    ``band`` is True for projects without a score, which is another statement.
+    """
     return Prepared(
-        lambda is_superuser, team, version, due_before, *team_ids: first_rows(
+        lambda is_superuser, q, team, version, band, due_before, *team_ids: first_rows(
             Project.objects.matching(
-                team=team, version=version, due_before=due_before
-            ).for_dashboard(User(is_superuser=is_superuser), team_ids),
+                q=q or "",
+                team=team,
+                version=version,
+                band=NOT_ASSESSED if band is True else band or "",
+                due_before=due_before,
+            ).for_dashboard(User(is_superuser=is_superuser), team_ids, column),
             column,
             descending=descending,
             size=PAGE_SIZE,
@@ -209,8 +222,16 @@ def project_rows(
     contents = {version.pk: version.content for version in view.versions}
     found = []
     for project in projects:
-        stored = scores.get(project.latest_id or 0, [])
-        row = _row(project, stored, drafts.get(project.pk), maxima, today)
+        stored = scores.get(project.latest_id or 0, ())
+        draft = drafts.get(project.pk)
+        row = _row(
+            project,
+            stored,
+            draft.as_of.isoformat() if draft else "",
+            _progress(draft) if draft else "",
+            maxima.get(project.latest_version_id or 0, Decimal(0)),
+            overdue=bool(project.due_on and project.due_on < today),
+        )
         capped = _capped(project, stored, contents)
         found.append(replace(row, capped=capped) if capped else row)
     return tuple(found)
@@ -225,10 +246,9 @@ def _capped(
     content = contents.get(project.latest_version_id or 0)
     if content is None or not content.definition.gates:
         return ""
-    sections = {row.key: Fraction(row.score) for row in stored}
-    return recorded_cap_words(
-        content, caps_recorded(content, Fraction(project.latest_overall), sections)
-    )
+    sections = {row.key: Fraction(exact(row.score)) for row in stored}
+    overall = Fraction(exact(project.latest_overall))
+    return recorded_cap_words(content, caps_recorded(content, overall, sections))
 
 
 def _cursors(page: Page[ListedProject], listing: Listing) -> tuple[str, str]:
@@ -236,17 +256,17 @@ def _cursors(page: Page[ListedProject], listing: Listing) -> tuple[str, str]:
     if not page.rows:
         return "", ""
     first, last = page.rows[0], page.rows[-1]
-    before = listing.cursor(sort_value(first, listing), first.pk, before=True)
-    after = listing.cursor(sort_value(last, listing), last.pk)
+    before = listing.cursor(sort_value(first), first.pk, before=True)
+    after = listing.cursor(sort_value(last), last.pk)
     return (
         listing.query(cursor=before) if page.has_previous else "",
         listing.query(cursor=after) if page.has_next else "",
     )
 
 
-def sort_value(project: ListedProject, listing: Listing) -> "str | int | Decimal | date":
-    found: str | int | Decimal | date = getattr(project, listing.column.removesuffix("__name"))
-    return found
+def sort_value(project: ListedProject) -> "str | int | Decimal | date":
+    value = project.sorted_by
+    return exact(value) if isinstance(value, float) else value
 
 
 def _column(key: str, listing: Listing) -> Column:
@@ -256,17 +276,20 @@ def _column(key: str, listing: Listing) -> Column:
     return Column(key, SORTS[key].label, listing.query(sort=key, descending=descending), order)
 
 
+@lru_cache(maxsize=2048)
 def _row(
     project: ListedProject,
-    scores: list[StoredScore],
-    draft: Assessment | None,
-    maxima: Mapping[int, Decimal],
-    today: date,
+    scores: tuple[StoredScore, ...],
+    draft_as_of: str,
+    draft_progress: str,
+    maximum: Decimal,
+    *,
+    overdue: bool,
 ) -> ProjectRow:
+    """Kept in memory by all that it shows: most rows of a page are as they were before."""
     latest = project.latest_id
-    bars, picture = _bars(tuple(scores))
-    maximum = maxima.get(project.latest_version_id or 0, Decimal(0))
-    change = project.latest_change
+    bars = tuple(stored_bar(row) for row in scores)
+    change = None if project.latest_change is None else exact(project.latest_change)
     due = project.due_on
     return ProjectRow(
         id=project.pk,
@@ -274,37 +297,33 @@ def _row(
         slug=project.slug,
         team=project.team,
         period=period_name(project.latest_on) if latest else "",
-        overall=written(project.latest_overall) if latest else "",
+        overall=written(exact(project.latest_overall)) if latest else "",
         maximum=written(maximum) if latest else "",
         band=project.band or "",
         band_rank=project.band_position - 1 if project.band_position else 0,
         sections=bars,
-        bars=picture,
+        bars=small_bars(bars),
         change="" if change is None else written_change(change),
         direction=direction(change),
         sparkline=_sparkline(project, maximum),
         open_items=project.open_items,
         unowned_items=project.unowned_items,
         due=f"{due.day} {due:%b %Y}" if due else "",
-        overdue=bool(due and due < today),
-        draft_as_of=draft.as_of.isoformat() if draft else "",
-        draft_progress=_progress(draft) if draft else "",
+        overdue=overdue,
+        draft_as_of=draft_as_of,
+        draft_progress=draft_progress,
     )
 
 
 def maxima_of(view: Narrowed) -> dict[int, Decimal]:
     """The highest overall score by each published rubric version, by its id."""
-    return {
-        version.pk: scoring.rounded(scoring.maximum_score(version.content.definition))
-        for version in view.versions
-    }
+    return {version.pk: _maximum(version.pk, version.content_sha256) for version in view.versions}
 
 
-@lru_cache(maxsize=4096)
-def _bars(scores: tuple[StoredScore, ...]) -> tuple[tuple[SectionBar, ...], Bars]:
-    """Many projects have the same scores, and a page that is looked at again has."""
-    bars = tuple(stored_bar(row) for row in scores)
-    return bars, small_bars(bars)
+@lru_cache
+def _maximum(version_id: int, content_sha256: str) -> Decimal:
+    definition = published_content(version_id, content_sha256).definition
+    return scoring.rounded(scoring.maximum_score(definition))
 
 
 def small_bars(bars: Sequence[SectionBar]) -> Bars:
@@ -324,12 +343,7 @@ def _progress(draft: Assessment) -> str:
 
 
 def _sparkline(project: ListedProject, maximum: Decimal) -> str:
-    return _line(tuple((day, score) for day, score in project.trend), maximum)
-
-
-@lru_cache(maxsize=4096)
-def _line(trend: tuple[tuple[str, str], ...], maximum: Decimal) -> str:
-    """The same lines are drawn again with each look at a page."""
+    trend = json.loads(project.trend)
     dates = [date.fromisoformat(day) for day, _ in trend]
     scores = [Decimal(score) for _, score in trend]
     top = max([maximum, *scores])

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessments.models import RubricVersion, SectionScore, User
+from assessments.models.columns import exact
 from assessments.models.keyset import Position, keyset_page
 from assessments.models.projects import ListedProject
 
@@ -61,7 +62,7 @@ def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[ListedPr
         yield rows
         more = page.has_next
         if more:
-            at = Position(sort_value(rows[-1], listing), rows[-1].pk)
+            at = Position(sort_value(rows[-1]), rows[-1].pk)
 
 
 def _row(
@@ -80,10 +81,10 @@ def _row(
         project.team,
         version_key(version) if version else "",
         project.latest_on.isoformat() if latest else "",
-        project.latest_overall if latest else "",
+        exact(project.latest_overall) if latest else "",
         maxima.get(latest, Decimal(0)) if latest else "",
         project.band or "",
-        "" if change is None else change,
+        "" if change is None else exact(change),
         project.open_items,
         project.unowned_items,
         due.isoformat() if due else "",

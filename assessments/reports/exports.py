@@ -21,7 +21,7 @@ LEVEL_COLUMNS = ("item", "section", "title")
 def answer_rows(assessment: Assessment) -> list[Row]:
     """One row an item, in the order of the rubric. Only what is closed has frozen owners."""
     content = assessment.rubric_version.content
-    answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    answers = {answer.item_key: answer for answer in Answer.objects.for_page(assessment)}
     titles = {part.key: part.title for part in content.definition.sections}
     rows: list[Row] = [ANSWER_COLUMNS]
     for key, item in content.items.items():

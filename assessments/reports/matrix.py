@@ -156,7 +156,7 @@ def _of(assessment: Assessment | None) -> str:
 def _answers(assessment: Assessment | None) -> dict[str, Answer]:
     if assessment is None:
         return {}
-    return {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    return {answer.item_key: answer for answer in Answer.objects.for_page(assessment)}
 
 
 def _due(

@@ -138,7 +138,8 @@ def _target(project: Project, latest: Assessment | None) -> Target | None:
 
 
 def _latest(latest: Assessment, levels: LevelsByDate) -> Scorecard:
-    stored, content = latest.section_scores.all(), latest.rubric_version.content
+    stored = [row.plain for row in latest.section_scores.all()]
+    content = latest.rubric_version.content
     return recorded_scorecard(latest, content, stored, levels.get(latest.as_of, {}))
 
 

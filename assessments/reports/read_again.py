@@ -10,7 +10,7 @@ def read_again(content: scoring.RubricContent, answer: Answer) -> str:
     """A sentence, '' where the answer may be confirmed unread or is confirmed already."""
     if not (answer.carried_over and answer.carried_as):
         return ""
-    version, key = content.definition.version, answer.item.key
+    version, key = content.definition.version, answer.item_key
     taken = answer.carried_key or key
     text = content.items.get(key)
     formers = list(dict.fromkeys([*(text.replaces if text else ()), taken]))

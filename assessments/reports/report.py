@@ -172,7 +172,8 @@ def _scorecard(
 ) -> Scorecard:
     if assessment.is_closed:
         levels = {key: row.level for key, row in answers.items()}
-        return recorded_scorecard(assessment, content, stored[assessment.pk].values(), levels)
+        scores = [row.plain for row in stored[assessment.pk].values()]
+        return recorded_scorecard(assessment, content, scores, levels)
     return scorecard_of(content, _score(content.definition, answers), answers)
 
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, SectionScore
-from assessments.models.ready import StoredScore
+from assessments.models import Answer, Assessment
+from assessments.models.assessments import StoredScore
+from assessments.models.columns import exact
 from assessments.scoring import written
 
 from .caps import cap_of_score, cap_words
@@ -98,7 +99,7 @@ def scorecard_of_levels(
 def recorded_scorecard(
     assessment: Assessment,
     content: scoring.RubricContent,
-    stored: Iterable[SectionScore],
+    stored: Iterable[StoredScore],
     levels: Mapping[str, str],
 ) -> Scorecard:
     """The scorecard of a closed assessment, from the scores frozen with it.
@@ -107,8 +108,7 @@ def recorded_scorecard(
     """
     sizes = {part.key: len(part.items) for part in content.definition.sections}
     maximum = scoring.maximum_score(content.definition)
-    rows = list(stored)
-    bars = [recorded_bar(row, sizes[row.section.key]) for row in rows]
+    bars = [stored_bar(row, sizes[row.key]) for row in stored]
     bars = _with_waterline(bars, content.definition, Fraction(assessment.overall))
     band = assessment.band
     return Scorecard(
@@ -165,35 +165,19 @@ def _bar(part: scoring.SectionScore, unconfirmed: int) -> SectionBar:
     )
 
 
-def recorded_bar(row: SectionScore, size: int = 0) -> SectionBar:
+def stored_bar(row: StoredScore, size: int = 0) -> SectionBar:
     """A section of a closed assessment, from its stored score; ``size`` is its number of items."""
+    score, maximum = exact(row.score), exact(row.maximum)
     return SectionBar(
-        key=row.section.key,
-        title=row.section.title,
-        score=written(row.score),
-        maximum=written(row.maximum),
-        percent=_percent(row.score, row.maximum),
-        weakest=row.weakest,
-        counts=row.section.counts,
-        answered=size,
-        total=size,
-        unconfirmed=0,
-    )
-
-
-def stored_bar(row: StoredScore) -> SectionBar:
-    """The same from its plain values: a list has hundreds, and many are the same."""
-    key, title, counts, score, maximum, weakest = row
-    return SectionBar(
-        key=key,
-        title=title,
+        key=row.key,
+        title=row.title,
         score=written(score),
         maximum=written(maximum),
         percent=_percent(score, maximum),
-        weakest=weakest,
-        counts=counts,
-        answered=0,
-        total=0,
+        weakest=row.weakest,
+        counts=row.counts,
+        answered=size,
+        total=size,
         unconfirmed=0,
     )
 

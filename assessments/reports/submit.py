@@ -74,7 +74,7 @@ def submit_page(assessment: Assessment, user: User) -> SubmitPage:
     ``reviewers`` are the people who could review it: never whoever submits.
     """
     content = assessment.rubric_version.content
-    answers = {answer.item.key: answer for answer in Answer.objects.for_page(assessment)}
+    answers = {answer.item_key: answer for answer in Answer.objects.for_page(assessment)}
     old = {answer.item.key: answer for answer in Answer.objects.last_time(assessment)}
     before = next((answer.assessment for answer in old.values()), None)
     last = by_present_keys(answers, old)
