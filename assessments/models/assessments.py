@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Length, NullIf, RowNumber
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
 from assessments.scoring import NOT_APPLICABLE
@@ -507,9 +508,6 @@ class Answer(models.Model):
     owner = models.CharField(max_length=150, blank=True)
     owner_role = models.CharField(max_length=80, blank=True)
 
-    item_key: str  # annotated by for_page()
-    in_section: int  # annotated by for_page(), the section's id
-    saved_by: str  # annotated by for_page(), '' if nobody saved it
     comments: int  # annotated by for_assessment_page()
     unsettled: bool
     owner_due_on: datetime.date | None  # annotated by for_mine()
@@ -539,7 +537,21 @@ class Answer(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.item.key}: {self.level or 'unanswered'}"
+        return f"{self.item_key}: {self.level or 'unanswered'}"
+
+    # Annotated by for_page(), which reads no items and people.
+    @cached_property
+    def item_key(self) -> str:
+        return self.item.key
+
+    @cached_property
+    def in_section(self) -> int:
+        return self.item.section_id
+
+    @cached_property
+    def saved_by(self) -> str:
+        """Who saved it last; '' if nobody did, or the installation."""
+        return str(self.updated_by or "")
 
 
 @dataclass(frozen=True, slots=True)
