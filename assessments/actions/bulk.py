@@ -1,4 +1,4 @@
-"""Rows by the million: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Rows by the million: COPY on PostgreSQL, a hundred rows a statement on SQLite.
 
 Values go in as the database takes them: whole numbers, booleans, None and text; ``moment`` writes
 a time. Constraints and triggers hold as for any other write.
@@ -6,9 +6,13 @@ a time. Constraints and triggers hold as for any other write.
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import batched, chain
 from typing import Any
 
 from django.db import connection, models
+
+AT_ONCE = 100
+"""Rows of one statement: with one each, SQLite counts its sequence up for every row."""
 
 
 def insert_rows(
@@ -22,12 +26,14 @@ def insert_rows(
                 for row in rows:
                     copy.write_row(row)
             return
-        marks = ", ".join("?" * len(columns))
-        # Django's own executemany keeps every row in memory.
-        connection.connection.executemany(
-            f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608
-            rows,
-        )
+        row_marks = f"({', '.join('?' * len(columns))})"
+        for group in batched(rows, AT_ONCE, strict=False):
+            marks = ", ".join([row_marks] * len(group))
+            # Django's own executemany keeps every row in memory.
+            connection.connection.execute(
+                f'INSERT INTO "{table}" ({names}) VALUES {marks}',  # noqa: S608
+                tuple(chain.from_iterable(group)),
+            )
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:

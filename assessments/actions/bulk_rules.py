@@ -42,6 +42,16 @@ Ids = Mapping[type[models.Model], set[int]]
 
 
 @contextmanager
+def references_unchecked() -> Iterator[None]:
+    """Around a transaction: SQLite looks up no foreign key. It cannot be told so within one."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.constraint_checks_disabled():
+        yield
+
+
+@contextmanager
 def rules_off() -> Iterator[bool]:
     """Inside a transaction: triggers and foreign keys of what is written in bulk do not hold.
 

@@ -177,7 +177,10 @@ class Assessment(models.Model):
         IN_REVIEW = "in_review", "In review"
         CLOSED = "closed", "Closed"
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="assessments")
+    # Here and below: the first column of a unique index needs none of its own.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="assessments", db_index=False
+    )
     rubric_version = models.ForeignKey(
         RubricVersion, on_delete=models.PROTECT, related_name="assessments"
     )
@@ -332,7 +335,7 @@ class SectionScore(models.Model):
     """A section's stored score in an assessment, so that no page adds up answers."""
 
     assessment = models.ForeignKey(
-        Assessment, on_delete=models.CASCADE, related_name="section_scores"
+        Assessment, on_delete=models.CASCADE, related_name="section_scores", db_index=False
     )
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
     score = models.DecimalField(max_digits=10, decimal_places=2, default=0)
@@ -489,7 +492,9 @@ class Answer(models.Model):
         PASSED = "passed", "Passed"
         FAILED = "failed", "Failed"
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True, max_length=NOTE_LENGTH)

@@ -67,13 +67,14 @@ class Change(models.Model):
     door = models.CharField(max_length=10, choices=Door.choices)
     action = models.CharField(max_length=20)
     project = models.ForeignKey(
-        Project, null=True, on_delete=models.PROTECT, related_name="changes"
+        Project, null=True, on_delete=models.PROTECT, related_name="changes", db_index=False
     )
     assessment = models.ForeignKey(
         Assessment,
         null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="changes",
     )
     item_key = models.CharField(max_length=40, blank=True)

@@ -48,7 +48,9 @@ class Owner(models.Model):
     who can. ``person_name`` is kept for when the person's account is gone.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="owners")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="owners", db_index=False
+    )
     item_key = models.CharField(max_length=40)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="owned_items")
     person = models.ForeignKey(
