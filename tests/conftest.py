@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
+from assessments.reports.portfolio_counts import kept
 from tests.cast import Cast, make_cast
 from tests.support.queries import CountedQueries
 
@@ -20,6 +21,12 @@ def plain_static_files(settings: Settings) -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_counts() -> None:
+    """A test that is rolled back gives its ids to the next one."""
+    kept.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ def insert_rows(
                     copy.write_row(row)
             return
         row_marks = f"({', '.join('?' * len(columns))})"
-        for group in batched(rows, AT_ONCE, strict=False):
+        for group in batched(rows, AT_ONCE):
             marks = ", ".join([row_marks] * len(group))
             # Django's own executemany keeps every row in memory.
             connection.connection.execute(

@@ -23,7 +23,8 @@ FIRST_YEAR = 9900
 
 PLACE = re.compile("%[%s]")
 
-type _Slot = tuple[int, Callable[[Any], Any]]
+type _Slot = tuple[int | None, Callable[[Any], Any]]
+"""The place of a value and what makes the parameter of it; no place where it never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class _Ready:
 
     def with_values(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> SQLCompiler:
         """A compiler of its own for this thread, which has the statement already."""
-        params = tuple(adapt(values[place]) for place, adapt in self.slots)
+        params = tuple(
+            adapt(None if place is None else values[place]) for place, adapt in self.slots
+        )
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)  # type: ignore[method-assign]
@@ -126,7 +129,7 @@ def _with_constants(
             written = _literal(param)
             if written is not None:
                 return written
-            slot = 0, lambda _: param
+            slot = None, lambda _: param
         kept.append(slot)
         return mark[0]
 
@@ -136,7 +139,7 @@ def _with_constants(
 def _literal(param: object) -> str | None:
     """As it is written in SQL; None for what only the driver can write."""
     if isinstance(param, bool):
-        return None
+        return "TRUE" if param else "FALSE"
     if isinstance(param, int):
         return str(int(param))
     if isinstance(param, str):

@@ -209,10 +209,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def overdue_for(self, user: User, today: datetime.date) -> Self:
         """Projects that the person leads whose next assessment was due before ``today``."""
-        leads = Membership.objects.filter(
-            team=models.OuterRef("team"), user=user, access_level=AccessLevel.LEAD
+        # Joined, so that SQLite goes from the few teams to their projects, not through all that
+        # are overdue. A person is in a team once.
+        rows = self.filter(
+            team__memberships__user=user,
+            team__memberships__access_level=AccessLevel.LEAD,
+            archived_at=None,
+            due_on__lt=today,
         )
-        rows = self.filter(models.Exists(leads), archived_at=None, due_on__lt=today)
         return rows.order_by("due_on", "name").fetch_mode(models.FETCH_RAISE)
 
     def facts_of(self, project_id: int) -> frozenset[str]:

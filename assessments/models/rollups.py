@@ -1,6 +1,6 @@
 """What is counted per team, written when an assessment closes, so that no page counts answers."""
 
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 
@@ -9,9 +9,21 @@ from .projects import Visibility, readable_by
 from .rubrics import RubricVersion
 
 
+class RollupName(NamedTuple):
+    """Which rollup it is, and how its team is called now."""
+
+    pk: int
+    version_id: int
+    team_id: int
+    name: str
+    slug: str
+    projects: int
+
+
 class TeamCounts(NamedTuple):
     """A ``TeamRollup`` with its team, as plain values."""
 
+    pk: int
     team_id: int
     name: str
     slug: str
@@ -29,18 +41,19 @@ class TeamRollupQuerySet(models.QuerySet["TeamRollup"]):
         """Counts over exactly the projects that the person may read."""
         return self.filter(readable_by(user))
 
+    def names(self) -> "models.QuerySet[TeamRollup, tuple[Any, ...]]":
+        """The rows of ``RollupName``: a page reads those of every team."""
+        return self.order_by("pk").values_list(
+            *("pk", "rubric_version", "team", "team__name", "team__slug", "projects")
+        )
+
     def counts(self) -> "list[TeamCounts]":
-        """The rows as plain values: a page reads those of every team."""
-        rows = self.order_by().values_list(
-            *("team", "team__name", "team__slug", "projects"),
+        """The rows as plain values, in the order of ``names``."""
+        rows = self.order_by("pk").values_list(
+            *("pk", "team", "team__name", "team__slug", "projects"),
             *("scores", "previous", "compared", "bands", "weakest", "items"),
         )
         return [TeamCounts(*row) for row in rows]
-
-    def projects_of_versions(self) -> dict[int, int]:
-        """How many projects have their latest score by each rubric version, by its id."""
-        rows = self.order_by().values_list("rubric_version").annotate(models.Sum("projects"))
-        return dict(rows)
 
 
 class TeamRollup(models.Model):
@@ -52,6 +65,8 @@ class TeamRollup(models.Model):
     ``bands`` and ``weakest`` map the key of a band and of a section. ``items`` maps an item's key
     to three numbers: projects that are below its highest level, those that have nothing, and
     those of the first whose score it holds back, because it is in a weakest section.
+
+    A row is never changed: when something does, another one takes its place.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rollups")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
@@ -49,12 +50,20 @@ class RubricVersionQuerySet(models.QuerySet["RubricVersion"]):
         whose rubric was there first. ``is_used``: some project is assessed against it.
         """
         is_default = models.Q(pk=models.F("rubric__default_version"))
-        used = RubricVersion.objects.filter(pk=models.OuterRef("pk"), projects__isnull=False)
-        is_used: dict[str, models.Exists] = {"is_used": models.Exists(used)}
+        projects = apps.get_model("assessments", "Project").objects
+        # The next used id from this one on is one look into an index. Asked whether there is a
+        # project of an unused version, PostgreSQL reads all projects.
+        used = projects.filter(rubric_version_id__gte=models.OuterRef("pk"))
+        next_used = used.order_by("rubric_version_id").values("rubric_version_id")[:1]
+        is_used = models.When(models.Q(pk=models.Subquery(next_used)), True)
+        annotated: dict[str, models.Case] = {"is_used": models.Case(is_used, default=False)}
         return (
             self.published()
             .select_related("rubric")
-            .annotate(is_default=models.Case(models.When(is_default, 1), default=0), **is_used)
+            .annotate(
+                is_default=models.Case(models.When(is_default, 1), default=0),
+                **annotated,
+            )
             .order_by("-is_default", "rubric_id", "-version")
         )
 

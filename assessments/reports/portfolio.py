@@ -4,6 +4,7 @@ Scores, bands, sections and items come from the counts that are stored per team 
 closes; only what depends on today, who is overdue, is counted from the projects by an index.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,13 +13,15 @@ from typing import Any
 
 from assessments import scoring
 from assessments.models import Project, RubricVersion, TeamRollup, User
-from assessments.models.rollups import TeamCounts
+from assessments.models.prepared import Prepared
+from assessments.models.rollups import RollupName, TeamRollupQuerySet
 from assessments.scoring import written, written_change
-from assessments.scoring.portfolio import least_done, median, merged, most_often
+from assessments.scoring.portfolio import median, most_often
 
 from .choices import Narrowed, narrowed, version_key
 from .dashboard import direction
 from .listing import NOT_ASSESSED, Listing
+from .portfolio_counts import TeamTotal, Totals, totals_of
 from .rubric_names import RubricName, rubric_name
 
 TEAMS_SHOWN = 25
@@ -104,21 +107,37 @@ class Portfolio:
 
 
 def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfolio:
-    """The counts in five statements. Of the filters, team and rubric version are followed.
+    """The counts in at most five statements. Of the filters, team and rubric version are followed.
 
     Without a rubric version it is the one that most projects have their latest score by.
     ``page`` counts the pages of the table of teams from 1; one that is not there is the nearest.
     """
     only = Listing(team=listing.team, rubric=listing.rubric)
     view = narrowed(user, only)
-    rollups = TeamRollup.objects.visible_to(user)
-    if view.team:
-        rollups = rollups.filter(team=view.team)
-    numbers = rollups.projects_of_versions()
+    team = view.team.pk if view.team else None
+    named = [RollupName(*row) for row in _named.rows(user.pk, user.is_superuser, team)]
+    numbers: Counter[int] = Counter()
+    for row in named:
+        numbers[row.version_id] += row.projects
     version = view.version or _most_used(view.versions, numbers)
-    rows = rollups.filter(rubric_version=version).counts() if version else []
+    own = [row for row in named if version and row.version_id == version.pk]
+    totals = totals_of(
+        [row.pk for row in own],
+        lambda: _rollups(user, team).filter(rubric_version=version).counts(),
+    )
     waiting = _waiting(user, view, today)
-    return _portfolio(view, version, rows, numbers, waiting, page)
+    teams = _by_need(own, totals, waiting)
+    return _portfolio(view, version, totals, numbers, waiting, teams, page)
+
+
+def _rollups(user: User, team: int | None) -> TeamRollupQuerySet:
+    rows = TeamRollup.objects.visible_to(user)
+    return rows if team is None else rows.filter(team=team)
+
+
+_named = Prepared(
+    lambda pk, is_superuser, team: _rollups(User(pk=pk, is_superuser=is_superuser), team).names()
+)
 
 
 def _most_used(
@@ -136,32 +155,62 @@ def _waiting(user: User, view: Narrowed, today: date) -> list[dict[str, Any]]:
     return list(found.counts_of_teams(today))
 
 
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """What is counted of a team; ``total`` is None where no project has a score by the version."""
+
+    name: str
+    slug: str
+    total: TeamTotal | None
+    overdue: int
+    never: int
+
+    @property
+    def need(self) -> tuple[Any, ...]:
+        """The lowest median first, then most overdue, then by name."""
+        middle = self.total.median if self.total else None
+        return (middle is None, middle or 0, -self.overdue, self.name.casefold(), self.slug)
+
+
+def _by_need(
+    rollups: Iterable[RollupName], totals: Totals, waiting: list[dict[str, Any]]
+) -> list[_Team]:
+    """All teams in the order of the table; only those of one page become lines."""
+    names = {team: (total.name, total.slug) for team, total in totals.teams.items()}
+    names |= {row.team_id: (row.name, row.slug) for row in rollups}
+    names |= {row["team"]: (row["team__name"], row["team__slug"]) for row in waiting}
+    late = {row["team"]: (row["overdue"], row["never"]) for row in waiting}
+    teams = [
+        _Team(name, slug, totals.teams.get(pk), *late.get(pk, (0, 0)))
+        for pk, (name, slug) in names.items()
+    ]
+    return sorted(teams, key=lambda team: team.need)
+
+
 def _portfolio(
     view: Narrowed,
     version: RubricVersion | None,
-    rows: list[TeamCounts],
+    totals: Totals,
     numbers: Mapping[int, int],
     waiting: list[dict[str, Any]],
+    teams: list[_Team],
     page: int,
 ) -> Portfolio:
     listing = view.listing
-    scores, previous = merged(row.scores for row in rows), merged(row.previous for row in rows)
-    scored, before = sum(scores.values()), sum(previous.values())
+    scored, before = sum(totals.scores.values()), sum(totals.previous.values())
     # Only projects that were scored before have a change; the others would pass for one.
-    compared = merged(row.compared for row in rows)
-    middle, now, was = median(scores), median(compared), median(previous)
+    middle, now, was = median(totals.scores), median(totals.compared), median(totals.previous)
     change = now - was if now is not None and was is not None else None
-    teams = _by_need(rows, waiting)
     pages = max(1, -(-len(teams) // TEAMS_SHOWN))
     page = min(max(page, 1), pages)
     start = (page - 1) * TEAMS_SHOWN
-    items = _items(version, rows, scored)
+    items = _items(version, totals, scored)
     return Portfolio(
         words=view.words,
         rubric=rubric_name(version.content) if version else None,
         maximum=_maximum(version),
         scored=scored,
-        bands=_bands(listing, version, rows, scored),
+        bands=_bands(listing, version, totals.bands, scored),
         median="" if middle is None else written(middle),
         change=_change(change),
         direction=_direction(change),
@@ -211,12 +260,11 @@ def _before(was: Fraction | None, now: Fraction | None, before: int, scored: int
 
 
 def _bands(
-    listing: Listing, version: RubricVersion | None, rows: list[TeamCounts], scored: int
+    listing: Listing, version: RubricVersion | None, counts: Mapping[str, int], scored: int
 ) -> tuple[BandTile, ...]:
     """All bands of the version from the lowest on, those without a project as well."""
     if version is None or not scored:
         return ()
-    counts = merged(row.bands for row in rows)
     key = version_key(version)
     return tuple(
         BandTile(
@@ -230,9 +278,7 @@ def _bands(
     )
 
 
-def _items(
-    version: RubricVersion | None, rows: list[TeamCounts], scored: int
-) -> tuple[ItemLine, ...]:
+def _items(version: RubricVersion | None, totals: Totals, scored: int) -> tuple[ItemLine, ...]:
     if version is None or not scored:
         return ()
     content = version.content
@@ -247,44 +293,9 @@ def _items(
             count.holds,
             round(100 * count.below / scored),
         )
-        for count in least_done(row.items for row in rows)
+        for count in totals.items
         if count.key in content.items
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Team:
-    """What is counted of a team; ``late`` is a row of ``_waiting``, empty without one."""
-
-    name: str
-    slug: str
-    rows: list[TeamCounts]
-    late: Mapping[str, Any]
-    median: Fraction | None
-
-    @property
-    def need(self) -> tuple[Any, ...]:
-        """The lowest median first, then most overdue, then by name."""
-        middle = self.median
-        overdue = -self.late.get("overdue", 0)
-        return (middle is None, middle or 0, overdue, self.name.casefold(), self.slug)
-
-
-def _by_need(rows: list[TeamCounts], waiting: list[dict[str, Any]]) -> list[_Team]:
-    """All teams in the order of the table; only those of one page become lines."""
-    parts: dict[int, list[TeamCounts]] = {}
-    names: dict[int, tuple[str, str]] = {}
-    for row in rows:
-        parts.setdefault(row.team_id, []).append(row)
-        names[row.team_id] = (row.name, row.slug)
-    late = {row["team"]: row for row in waiting}
-    names |= {row["team"]: (row["team__name"], row["team__slug"]) for row in waiting}
-    teams = []
-    for pk, (name, slug) in names.items():
-        own = parts.get(pk, [])
-        middle = median(merged(row.scores for row in own))
-        teams.append(_Team(name, slug, own, late.get(pk, {}), middle))
-    return sorted(teams, key=lambda team: team.need)
 
 
 def _team_lines(
@@ -296,14 +307,14 @@ def _team_lines(
 
 
 def _team_line(listing: Listing, team: _Team, titles: Mapping[str, str]) -> TeamLine:
-    counts = merged(row.weakest for row in team.rows)
-    weakest = most_often({key: counts.get(key, 0) for key in titles})
+    total = team.total
+    weakest = most_often({key: total.weakest.get(key, 0) for key in titles}) if total else ()
     return TeamLine(
         name=team.name,
         query=replace(listing, team=team.slug).query(),
-        projects=sum(row.projects for row in team.rows),
-        median="" if team.median is None else written(team.median),
+        projects=total.projects if total else 0,
+        median="" if total is None or total.median is None else written(total.median),
         weakest=", ".join(titles[key] for key in weakest),
-        overdue=team.late.get("overdue", 0),
-        never=team.late.get("never", 0),
+        overdue=team.overdue,
+        never=team.never,
     )
