@@ -26,12 +26,13 @@ from assessments.models import (
     Section,
     User,
 )
+from assessments.models.rubrics import highest_score
 
 from .assessments import inputs_hash
 from .bulk import moment, reserve_ids
 from .demo_teams import StoredTeam
 from .invented import TEAM_SIZE, InventedAnswer, InventedProject, Inventor
-from .standing import TREND, ClosedRow, Scale, highest_score, next_due, set_latest
+from .standing import TREND, ClosedRow, Scale, next_due, set_latest
 
 STARTED, WORKED, CLOSED = -14, -7, -1
 """The days on which an assessment is started, answered and closed, counted from its date."""

@@ -16,7 +16,6 @@ from typing import Any
 
 from django.db import models, transaction
 
-from assessments import scoring
 from assessments.dates import FIRST_DAY, MONTHS_OF_CADENCE, due_after, period_end
 from assessments.models import (
     Answer,
@@ -30,6 +29,7 @@ from assessments.models import (
     Team,
 )
 from assessments.models.projects import NO_CHANGE
+from assessments.models.rubrics import highest_score
 from assessments.scoring import written
 from assessments.scoring.portfolio import mean_share, share
 
@@ -112,11 +112,6 @@ def _scales(rows: Sequence[ClosedRow]) -> dict[int, Scale]:
     for pk, score, maximum in stored.values_list("assessment", "score", "maximum"):
         sections[pk].append((score, maximum))
     return {row.pk: Scale(maxima[row.version], sections[row.pk]) for row in rows}
-
-
-def highest_score(version: RubricVersion) -> Decimal:
-    """The highest overall score by a rubric version, as it is stored."""
-    return scoring.rounded(scoring.maximum_score(version.content.definition))
 
 
 def lock_team(team_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self
 
@@ -182,6 +183,17 @@ def published_content(version_id: int, content_sha256: str) -> scoring.RubricCon
     ``content_sha256`` is part of the key, so that an id that is used anew is read anew.
     """
     return _content(version_id)
+
+
+def highest_score(version: RubricVersion) -> Decimal:
+    """The highest overall score by a published version, as it is stored; kept as its content is."""
+    return _highest_score(version.pk, version.content_sha256)
+
+
+@lru_cache(maxsize=64)
+def _highest_score(version_id: int, content_sha256: str) -> Decimal:
+    definition = published_content(version_id, content_sha256).definition
+    return scoring.rounded(scoring.maximum_score(definition))
 
 
 class Level(models.Model):

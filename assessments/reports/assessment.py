@@ -462,6 +462,7 @@ def _state(answer: Answer) -> str:
     return "unconfirmed" if answer.carried_over else "answered"
 
 
+@lru_cache(maxsize=2048)
 def _links(evidence: str) -> tuple[EvidenceLink, ...]:
     links = []
     for url in evidence.split("\n") if evidence else ():
@@ -609,6 +610,7 @@ def _counted(rows: Mapping[str, ItemRow], name: str) -> Counter[str]:
     )
 
 
+@lru_cache(maxsize=1024)
 def _filter_url(chosen: Filters) -> str:
     values = (
         ("show", chosen.show if chosen.show != "all" else ""),

@@ -20,7 +20,7 @@ from assessments.models.keyset import Page, first_page, first_rows, keyset_page
 from assessments.models.prepared import Prepared
 from assessments.models.projects import ListedProject
 from assessments.models.ready import open_in, stored_scores_of
-from assessments.models.rubrics import published_content
+from assessments.models.rubrics import highest_score
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
@@ -317,13 +317,7 @@ def _row(
 
 def maxima_of(view: Narrowed) -> dict[int, Decimal]:
     """The highest overall score by each published rubric version, by its id."""
-    return {version.pk: _maximum(version.pk, version.content_sha256) for version in view.versions}
-
-
-@lru_cache
-def _maximum(version_id: int, content_sha256: str) -> Decimal:
-    definition = published_content(version_id, content_sha256).definition
-    return scoring.rounded(scoring.maximum_score(definition))
+    return {version.pk: highest_score(version) for version in view.versions}
 
 
 def small_bars(bars: Sequence[SectionBar]) -> Bars:

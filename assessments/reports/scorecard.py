@@ -11,6 +11,7 @@ from assessments import scoring
 from assessments.models import Answer, Assessment
 from assessments.models.assessments import StoredScore
 from assessments.models.columns import exact
+from assessments.models.rubrics import highest_score
 from assessments.scoring import written
 
 from .caps import cap_of_score, cap_words
@@ -107,7 +108,7 @@ def recorded_scorecard(
     ``levels`` by item key only say which gates held.
     """
     sizes = {part.key: len(part.items) for part in content.definition.sections}
-    maximum = scoring.maximum_score(content.definition)
+    maximum = highest_score(assessment.rubric_version)
     bars = [stored_bar(row, sizes[row.key]) for row in stored]
     bars = _with_waterline(bars, content.definition, Fraction(assessment.overall))
     band = assessment.band
