@@ -18,7 +18,7 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
 
     def for_page(self, project_id: int) -> Self:
         rows = self.filter(project=project_id).with_able().select_related("role", "person")
-        rows = rows.defer(*all_but("role", Role, "key", "name"), *all_but("person", User, *NAMED))
+        rows = rows.defer(*all_but("person", User, *NAMED))
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def of_drafts(self) -> Self:

@@ -134,13 +134,11 @@ def test_the_update_has_conditions_on_its_own_columns_only(
         connection,
     ) as queries:
         save(assessment, cast, level="manual")
-    updates = [
-        query["sql"] for query in queries if query["sql"].startswith('UPDATE "assessments_answer"')
-    ]
+    statements = [query["sql"] for query in queries]
+    updates = [sql for sql in statements if sql.lstrip().startswith("UPDATE assessments_answer ")]
     assert len(updates) == 1
     assert "SELECT" not in updates[0]
     assert "revision" in updates[0].partition("WHERE")[2]
-    statements = [query["sql"] for query in queries]
     lock = next(n for n, sql in enumerate(statements) if 'FROM "assessments_assessment"' in sql)
     assert lock < statements.index(updates[0])
     if connection.vendor == "postgresql":
