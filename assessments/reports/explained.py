@@ -98,7 +98,7 @@ def _ruler(change: Fraction) -> str:
 
 def _team(change: Fraction) -> str:
     if not change:
-        return "changed by 0"
+        return "neither gained nor lost"
     return f"{'gained' if change > 0 else 'lost'} {written(abs(change))}"
 
 

@@ -50,7 +50,7 @@ def test_from_2016_to_2017_nothing_that_the_team_does_changed(cast: Cast, lead: 
     move(cast.project, version("2017"), cast)
     closed(cast.project, Q3, "manual", lead=cast.lead)
     page = words(lead, "/projects/churn/")
-    assert "The ruler took 3.5, the team changed by 0." in page
+    assert "The ruler took 3.5, the team neither gained nor lost." in page
     assert (
         "Full marks were 14 and are 7 now: the same answers are 50 % of them, and were 50 %. "
         "Nothing that the team does changed."
@@ -64,7 +64,7 @@ def test_an_open_draft_is_explained_so_far(cast: Cast, lead: Client) -> None:
     move(project, versions[1], cast)
     after = draft(project, Q4, lead=cast.lead)
     page = words(lead, f"/projects/{project.slug}/")
-    assert "The ruler changed nothing, the team changed by 0 so far." in page
+    assert "The ruler changed nothing, the team neither gained nor lost so far." in page
     assert "at least 1 of" in page
     fill(after, "automated", who=cast.lead)
     page = words(lead, f"/projects/{project.slug}/")
@@ -76,7 +76,7 @@ def test_what_was_chosen_counts_as_the_rulers(cast: Cast, lead: Client) -> None:
     closed(project, Q3, "automated", lead=cast.lead, data_2="none")
     move(project, versions[1], cast, data_1="from:data-1")
     closed(project, Q4, "automated", lead=cast.lead)
-    assert "The ruler changed nothing, the team changed by 0." in words(
+    assert "The ruler changed nothing, the team neither gained nor lost." in words(
         lead, f"/projects/{project.slug}/"
     )
 

@@ -53,6 +53,14 @@ def test_it_says_what_holds_the_score_down(cast: Cast, client: Client) -> None:
     assert "fell from 7 in Q3 2026 to 6 in Q4 2026; Monitoring holds it there" in page
 
 
+def test_a_score_that_stayed_has_no_change(cast: Cast, client: Client) -> None:
+    closed(cast.project, Q3, lead=cast.lead)
+    closed(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.viewer)
+    page = client.get(PAGE).content.decode()
+    assert '<span class="change same">no change</span> since the one before' in page
+
+
 def test_target_and_gap(cast: Cast, client: Client) -> None:
     client.force_login(cast.lead)
     assert "No target" not in client.get(PAGE).content.decode()
