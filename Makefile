@@ -1,8 +1,9 @@
 # make run     set everything up and serve on port 8000 (PORT=… for another)
 # make dev     the same, with auto-reload and debug pages
 # make test    set everything up and run every check, on SQLite, PostgreSQL and in Chromium
-# make bench   each page against its floor, on both databases (ARGS="20 200" for these sizes only)
-# make bench-quick  the same with 20 and 200 projects, in about a minute
+# make bench   each page against its floor, then a running server, on both databases
+#              (ARGS="20 200" for these sizes only, ARGS=--live for the running server only)
+# make bench-quick  the pages only, with 20 and 200 projects, in some minutes
 # make format  format and fix what can be fixed
 # make lock    write the requirements files anew (ARGS=--upgrade takes newer versions)
 # make vendor  fetch the checked-in browser files anew (needs npm)

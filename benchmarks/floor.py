@@ -53,7 +53,7 @@ def serve(recorded: Recorded) -> None:
 
 def floor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        _save(chosen.answer, request.POST["level"])
+        save(chosen.context["assessment_id"], chosen.answer, request.POST["level"])
     else:
         with connection.cursor() as cursor:
             cursor.execute(*chosen.slowest)
@@ -82,9 +82,10 @@ ORDER BY b.position DESC LIMIT 1) WHERE id = %s
 """
 
 
-def _save(answer: int, sent: str) -> None:
+def save(assessment: int, answer: int, sent: str) -> None:
+    """Store the level that was sent, or another one where it is stored already."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK + _for_update(), [chosen.context["assessment_id"]])
+        cursor.execute(LOCK + _for_update(), [assessment])
         pk, _, version = cursor.fetchone()
         cursor.execute(ANSWERS, [answer])
         rows = {row[0]: row for row in cursor.fetchall()}
