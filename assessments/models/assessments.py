@@ -156,8 +156,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def for_dashboard(self, projects: list[int]) -> Self:
         """What is open in these projects: drafts and those in review, the latest last."""
         return (
-            self.filter(project__in=projects)
-            .exclude(status=Assessment.Status.CLOSED)
+            self.filter(
+                project__in=projects,
+                # Said so, the index that begins with project and status leads to them.
+                status__in=(Assessment.Status.DRAFT, Assessment.Status.IN_REVIEW),
+            )
             .only("project", "as_of", "status", "answered")
             .order_by("as_of")
             .fetch_mode(models.FETCH_RAISE)
