@@ -58,10 +58,13 @@ def moment(at: datetime.datetime) -> str:
 
 
 def use_memory() -> None:
-    """Let SQLite keep up to 200 MB of pages in this connection instead of 2 MB."""
+    """Let SQLite keep up to 200 MB of pages in this connection instead of 2 MB, and no temporary
+    files: a statement of many rows keeps the pages that it changes until its end.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -200000")
+            cursor.execute("PRAGMA temp_store = MEMORY")
 
 
 def refresh_statistics(*tables: type[models.Model]) -> None:

@@ -79,7 +79,7 @@ def add_generated(
     people = {user.email: user for user in User.objects.filter(email__in=(lead, administrator))}
     writer = _Writer(inventor, people.get(lead), people.get(administrator))
     total = Added(0, 0, 0)
-    for first in range(0, projects, BATCH * TEAM_SIZE):
+    for batch, first in enumerate(range(0, projects, BATCH * TEAM_SIZE), 1):
         numbers = range(first, min(first + BATCH * TEAM_SIZE, projects))
         with references_unchecked(), transaction.atomic():
             new = writer.add(numbers, last=projects <= TEAM_SIZE)
@@ -88,8 +88,9 @@ def add_generated(
             total.assessments + new.assessments,
             total.answers + new.answers,
         )
-        if first == 0:
-            # Without statistics PostgreSQL reads whole tables for the counts of each next team.
+        if batch.bit_count() == 1:
+            # Each time that there are twice as many: with those of few rows, or none, both
+            # databases read whole tables for the counts of each next team.
             refresh_statistics(*TABLES)
         progress(numbers.stop)
     refresh_statistics(*TABLES)
