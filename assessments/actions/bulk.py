@@ -64,7 +64,8 @@ def use_memory() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -200000")
-            cursor.execute("PRAGMA temp_store = MEMORY")
+            if not connection.in_atomic_block:
+                cursor.execute("PRAGMA temp_store = MEMORY")
 
 
 def refresh_statistics(*tables: type[models.Model]) -> None:
