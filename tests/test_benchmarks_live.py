@@ -97,7 +97,8 @@ class Reply(Person):
     """Answers as it is told to, and keeps what was sent."""
 
     def __init__(self, *replies: tuple[int, str]) -> None:
-        self.replies, self.sent = list(replies), []  # type: ignore[var-annotated]
+        self.replies = list(replies)
+        self.sent: list[tuple[str, dict[str, str]]] = []
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
         self.sent.append((path, fields))

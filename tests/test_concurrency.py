@@ -418,11 +418,4 @@ def test_closings_owners_and_members_at_once_leave_lists_and_counts_right(server
         ]
     assert len(closed) >= 4
     assert set(at_once(len(work), lambda index: work[index]())) == {302}
-    checked = subprocess.run(
-        [sys.executable, "manage.py", "check_scores"],
-        cwd=ROOT,
-        env={**server.environment},
-        capture_output=True,
-        text=True,
-    )
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    server.check_scores()

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,11 @@ def send(person: Person, way: str, raw: str, **fields: str) -> str:
 def press(person: Person, preview: str) -> Answer:
     """Yes, and the file's word for what others have answered already."""
     return person.post(preview, [("take", key) for key in KEYS])
+
+
+def press_all(people: Sequence[Person], previews: Sequence[str]) -> list[Answer]:
+    """Each person on a preview of their own, all at once."""
+    return at_once(len(people), lambda index: press(people[index], previews[index]))
 
 
 def answers(note: str) -> str:
@@ -86,7 +92,7 @@ def test_one_preview_pressed_by_many_clicks_is_one_import(server: Server) -> Non
     for number in range(ROUNDS):
         preview = send(person, "answers", answers(f"click{number}"), as_of=day)
         people = [person.clone() for _ in range(CLIENTS)]
-        found = at_once(CLIENTS, lambda i: press(people[i], preview))  # noqa: B023
+        found = press_all(people, [preview] * CLIENTS)
         assert_one(found, USED)
         assert imported(server, f"click{number}") == 28
     assert count(server, "assessments_upload") == 0
@@ -99,7 +105,7 @@ def test_one_file_of_two_people_is_imported_once(server: Server) -> None:
         people = [two[index % 2].clone() for index in range(CLIENTS)]
         raw = answers(f"both{number}")
         previews = [send(person, "answers", raw, as_of=day) for person in people]
-        found = at_once(CLIENTS, lambda i: press(people[i], previews[i]))  # noqa: B023
+        found = press_all(people, previews)
         assert_one(found, "Something else changed since this was shown")
         assert imported(server, f"both{number}") == 28
         again = people[0].get(send(people[0], "answers", raw, as_of=day))[1]
@@ -112,7 +118,7 @@ def test_one_form_of_two_leads_becomes_one_assessment(server: Server) -> None:
         day = f"2001-0{number + 1}-01"
         people = [two[index % 2].clone() for index in range(CLIENTS)]
         previews = [send(person, "form", form("past"), as_of=day) for person in people]
-        found = at_once(CLIENTS, lambda i: press(people[i], previews[i]))  # noqa: B023
+        found = press_all(people, previews)
         assert_one(found, "Something else changed since this was shown")
         late = [text for status, text in found if status == 409]
         assert all("Everything in the file is so already" in text for text in late)

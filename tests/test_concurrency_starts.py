@@ -105,6 +105,9 @@ def test_facts_change_while_one_is_started_and_filled_in(server: Server, lead: P
         sent = [*fields.items(), *(("facts", fact) for fact in facts)]
         return lambda: people[0].post(f"{PROJECT}settings/", sent)[0]
 
+    def begin(day: str) -> Work:
+        return lambda: people[1].post(f"{PROJECT}assessments/new/", {"as_of": day})[0]
+
     def fill(index: int, day: str, key: str) -> Work:
         def save() -> int:
             worst = 0
@@ -121,7 +124,7 @@ def test_facts_change_while_one_is_started_and_filled_in(server: Server, lead: P
         day = f"20{32 + number % 60}-06-30"
         statuses = together(
             declare(FACTS if number % 2 else ()),
-            lambda: people[1].post(f"{PROJECT}assessments/new/", {"as_of": day})[0],  # noqa: B023
+            begin(day),
             fill(2, FIRST, item),
             fill(3, day, item),
             fill(4, day, applying),

@@ -5,6 +5,7 @@ each table finds the same faults. On PostgreSQL ``session_replication_role`` swi
 this transaction alone: no table is locked, and everybody else's rules hold on. A superuser may set
 it, or a role that was granted to. On SQLite, where nobody else writes meanwhile, the triggers of
 two tables are taken away and put back in the same transaction; a rollback brings them back too.
+Foreign keys are switched off around it.
 Types, NOT NULL, CHECK and UNIQUE hold at any time.
 """
 

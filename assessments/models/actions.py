@@ -26,7 +26,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         for path in ("owner", "done_by", "created_by"):
             rows = rows.defer(*all_but(path, User, *NAMED))
         for path in ("assessment", "reviewed_in"):
-            rows = rows.defer(*all_but(path, Assessment, "as_of", "started_at"))
+            rows = rows.defer(*all_but(path, Assessment, "as_of"))
         return rows.order_by(open_first, "-done_at", "due_on", "pk").fetch_mode(models.FETCH_RAISE)
 
     def at(self, assessment: Assessment) -> Self:

@@ -20,8 +20,8 @@ type Value = int | str | datetime.date | datetime.datetime
 
 FIRST_NUMBER = 7_000_000_000_000_000_000
 FIRST_YEAR = 9900
-
 PLACE = re.compile("%[%s]")
+"""A parameter's place in a statement, or a percent sign that is none."""
 
 type _Slot = tuple[int | None, Callable[[Any], Any]]
 """The place of a value and what makes the parameter of it; no place where it never changes."""

@@ -114,7 +114,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         Nothing of the past is read: the standing is stored. The order is the caller's, by
         ``column``. A row holds the values of a ``ListedProject``.
         """
-
         rows = self.readable_in(user, teams).filter(archived_at=None)
         return rows.values_list(
             *("pk", "name", "slug", "team__name", "rubric_version", "latest"),

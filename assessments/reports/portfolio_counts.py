@@ -8,6 +8,9 @@ from functools import lru_cache
 from assessments.models.rollups import TeamCounts
 from assessments.scoring.portfolio import Counts, ItemCount, least_done, median, merged
 
+KEPT = 16
+"""Sets of rollups in memory: those of 800 teams take 600 kB, and each closing makes a new one."""
+
 
 @dataclass(frozen=True, slots=True)
 class TeamTotal:
@@ -46,7 +49,7 @@ def totals_of(rollups: Sequence[int], read: Callable[[], list[TeamCounts]]) -> T
     return known[0]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def kept(rollups: tuple[int, ...]) -> list[Totals]:
     """A place for what is known of these rollups, empty at first."""
     return []

@@ -39,8 +39,9 @@ def answers(page: Page, address: str) -> Answers:
 def send(page: Page, form: str, rows: list[list[str]]) -> None:
     """Choose a file on the import page and ask what it would do."""
     part = page.locator(f"section[aria-labelledby=way-{form}]")
-    file = {"name": "scores.csv", "mimeType": "text/csv", "buffer": write_csv(rows)}
-    part.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    part.locator("input[type=file]").set_input_files(
+        {"name": "scores.csv", "mimeType": "text/csv", "buffer": write_csv(rows)}
+    )
     part.get_by_role("button", name="Show what it would do").click()
     page.wait_for_url(re.compile(r"/import/\d+/$"))
 
@@ -167,8 +168,9 @@ def test_a_file_that_can_not_be_read_says_what_to_do(people: Open, watch: Watch)
     page.goto(IMPORT)
     part = page.locator("section[aria-labelledby=way-form]")
     part.locator("[name=as_of]").fill("2019-06-30")
-    file = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n\xe2\xe3"}
-    part.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    part.locator("input[type=file]").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n\xe2\xe3"}
+    )
     part.get_by_role("button", name="Show what it would do").click()
     expect(page.get_by_role("alert")).to_contain_text("This is a PDF document. Save it as XLSX")
     expect(page.locator("section[aria-labelledby=way-form] [name=as_of]")).to_have_value(

@@ -51,6 +51,17 @@ class Server:
         self.process.wait(timeout=20)
         self.process = None
 
+    def check_scores(self) -> None:
+        """Fails if a stored score, or anything that lists show, differs from a recount."""
+        checked = subprocess.run(
+            [sys.executable, "manage.py", "check_scores"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
     def _wait_until_ready(self) -> None:
         end = time.monotonic() + READY_SECONDS
         while time.monotonic() < end:
