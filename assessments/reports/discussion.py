@@ -9,7 +9,7 @@ from assessments.mentions import Person, parts
 from assessments.models import Action, Answer, Assessment, Comment, Membership, Thread, User
 
 from .actions import ActionRow, able_people, action_rows
-from .assessment import level_label
+from .levels import level_label
 from .people import shared_names, told_apart
 
 

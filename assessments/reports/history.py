@@ -7,7 +7,7 @@ from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, Change
 
-from .assessment import level_label
+from .levels import level_label
 
 
 @dataclass(frozen=True, slots=True)

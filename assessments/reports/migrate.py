@@ -27,7 +27,7 @@ from assessments.scoring.lineage import links_between
 from assessments.scoring.version_changes import Fate, item_changes
 from assessments.text import listed
 
-from .assessment import level_label
+from .levels import level_label
 from .rubric_diff import TextDiff, text_diffs
 
 CHOICE = "choice-"

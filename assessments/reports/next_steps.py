@@ -11,8 +11,8 @@ from assessments.models import Criticality, Owner
 from assessments.scoring import Target, written
 from assessments.text import listed
 
-from .assessment import level_label
 from .caps import cap_notes, idle_sections
+from .levels import level_label
 
 MOST_SCORES = 40
 OWN = "own"

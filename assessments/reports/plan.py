@@ -15,7 +15,7 @@ from assessments.models import Answer, Assessment, Plan, PlanStep, Project, Rubr
 from assessments.models.rubric_lines import continuations
 from assessments.scoring import written
 
-from .assessment import level_label
+from .levels import level_label
 
 MOST_PLANS = 20
 Levels = Mapping[str, str]

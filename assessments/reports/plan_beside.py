@@ -8,7 +8,7 @@ from assessments.dates import period_name
 from assessments.models import Answer, Assessment, PlanStep
 from assessments.models.rubric_lines import continuations
 
-from .assessment import level_label
+from .levels import level_label
 from .plan import share_of_points
 
 

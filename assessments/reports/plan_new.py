@@ -11,7 +11,7 @@ from assessments.models.plans import QUARTERS_AHEAD
 from assessments.scoring import written
 
 from .actions import able_people
-from .assessment import level_label
+from .levels import level_label
 from .what_if import LEVEL, changes, level_faults, query_of, rises, shortened
 
 

@@ -9,7 +9,7 @@ from assessments.dates import period_name
 from assessments.models import Answer, Assessment
 from assessments.scoring.comparability import common_ground
 
-from .assessment import level_label
+from .levels import level_label
 from .rubric_names import RubricName, rubric_name
 
 NAMES = ("Level", "Note", "Evidence links", "Last result")

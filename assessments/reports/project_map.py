@@ -17,7 +17,7 @@ from assessments.scoring.item_history import (
     state_of,
 )
 
-from .assessment import level_label
+from .levels import level_label
 
 SHOWN = 16
 """Assessments that are drawn at once; the numbers beside them count all."""

@@ -8,7 +8,7 @@ from assessments.models import Answer, Assessment, Owner
 from assessments.scoring import written
 from assessments.text import listed
 
-from .assessment import level_label
+from .levels import level_label
 from .scorecard import Scorecard, SectionBar
 from .submit import Difference, level_differences
 

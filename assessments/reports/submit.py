@@ -15,8 +15,8 @@ from assessments.models.assessments import missing_in
 from assessments.scoring import written, written_change
 
 from .actions import able_people, action_rows, needs_review
-from .assessment import level_label
 from .dashboard import direction
+from .levels import level_label
 from .scorecard import Scorecard, scorecard_of
 
 

@@ -21,7 +21,9 @@ from assessments.actions.answers import (
 from assessments.forms import answer_inputs
 from assessments.http import Request
 from assessments.models import Assessment
-from assessments.reports.assessment import Filters, Refusal, assessment_page, saved_item
+from assessments.reports.assessment import assessment_page
+from assessments.reports.assessment_filters import Filters
+from assessments.reports.assessment_items import Refusal, saved_item
 from assessments.reports.scorecard import scorecard_of
 
 FILTERS = ("show", "role", "section")

@@ -1,0 +1,72 @@
+"""Who answers for each item of an assessment, as its page names them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from assessments import scoring
+from assessments.models import Answer, Assessment, Owner, User
+from assessments.models.people import CAN_ANSWER
+from assessments.models.ready import owners_of
+
+from .people import told_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for an item: a role, and a person or everybody with the role."""
+
+    role_key: str
+    role: str
+    person: str
+    mine: bool
+
+
+NOBODY = Responsible("", "", "", mine=False)
+
+
+def responsible_of(
+    assessment: Assessment,
+    user: User,
+    content: scoring.RubricContent,
+    answers: Mapping[str, Answer],
+) -> dict[str, Responsible]:
+    """The owners of today for a draft, else those that were frozen when it was submitted."""
+    if not assessment.is_draft:
+        keys = {name: key for key, name in content.roles.items()}
+        return {key: _frozen(answer, user, keys) for key, answer in answers.items()}
+    owners = owners_of(assessment.project_id)
+    able = [owner.person for owner in owners if owner.able and owner.person]
+    names = told_apart((person.pk, str(person), person.email) for person in able)
+    return {owner.item_key: _today(owner, user, assessment, names) for owner in owners}
+
+
+def _today(
+    owner: Owner, user: User, assessment: Assessment, names: Mapping[int, str]
+) -> Responsible:
+    return Responsible(
+        role_key=owner.role.key,
+        role=owner.role.name,
+        person=names.get(owner.person_id or 0, ""),
+        mine=_is_mine(owner, user, assessment),
+    )
+
+
+def _frozen(answer: Answer, user: User, keys: Mapping[str, str]) -> Responsible:
+    """``keys`` are the roles' keys by name; a role that is not of the rubric makes its own."""
+    return Responsible(
+        role_key=keys.get(answer.owner_role) or slugify(answer.owner_role),
+        role=answer.owner_role,
+        person=answer.owner,
+        mine=bool(answer.owner) and answer.owner == str(user),
+    )
+
+
+def _is_mine(owner: Owner, user: User, assessment: Assessment) -> bool:
+    """The effective owner: the person, else everybody with that role in the team."""
+    if assessment.access_level not in CAN_ANSWER:
+        return False
+    if owner.able:
+        return owner.person_id == user.pk
+    return owner.role.key == assessment.member_role
