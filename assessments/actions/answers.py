@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, By, Change, Project
-from assessments.models.assessments import EVIDENCE_LENGTH, NOTE_LENGTH
+from assessments.models.answers import EVIDENCE_LENGTH, NOTE_LENGTH
 from assessments.models.ready import answers_of, locked_assessment
 from assessments.models.stored import (
     store_answer,

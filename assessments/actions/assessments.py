@@ -24,7 +24,7 @@ from assessments.models import (
     SectionScore,
     User,
 )
-from assessments.models.assessments import Missing, missing_in
+from assessments.models.answers import Missing, missing_in
 from assessments.models.migrations import hops_between, moves_and_versions
 from assessments.scoring.carrying import Carried, carry
 

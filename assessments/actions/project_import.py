@@ -28,7 +28,7 @@ from assessments.models import (
     Thread,
     User,
 )
-from assessments.models.assessments import EVIDENCE_LENGTH, missing_in
+from assessments.models.answers import EVIDENCE_LENGTH, missing_in
 from assessments.project_format import ProjectFileRefused, expect_keys, found, read_row, rows_in
 from assessments.text import TextRefused, clean_links
 

@@ -1,7 +1,8 @@
 """Rows, rules on rows, and every query by name."""
 
 from .actions import Action
-from .assessments import Answer, Assessment, SectionScore
+from .answers import Answer
+from .assessments import Assessment
 from .changes import By, Change
 from .criticalities import Criticality
 from .discussions import Comment, Mention, Thread
@@ -15,6 +16,7 @@ from .projects import Cadence, Project, Visibility, allows
 from .rollups import TeamRollup
 from .rubric_drafts import RubricDraft
 from .rubrics import Band, Item, Level, Rubric, RubricVersion, Section
+from .section_scores import SectionScore
 from .uploads import Upload
 
 __all__ = [

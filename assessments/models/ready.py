@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from .actions import Action
-from .assessments import Answer, Assessment, SectionScore, StoredScore
+from .answers import Answer
+from .assessments import Assessment
 from .columns import as_number
 from .owners import Owner
 from .people import Role, User
 from .prepared import Prepared
 from .projects import Project
 from .rubrics import RubricVersion
+from .section_scores import SectionScore, StoredScore
 
 
 def project_for(user: User, slug: str) -> Project | None:

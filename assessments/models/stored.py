@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from .assessments import Answer
+from .answers import Answer
 from .changes import Change
 
 ANSWER = """

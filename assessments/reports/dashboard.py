@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, Project, User
-from assessments.models.assessments import StoredScore
 from assessments.models.columns import exact
 from assessments.models.keyset import Page, first_page, first_rows, keyset_page
 from assessments.models.prepared import Prepared
 from assessments.models.projects import ListedProject
 from assessments.models.ready import open_in, stored_scores_of
 from assessments.models.rubrics import highest_score
+from assessments.models.section_scores import StoredScore
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from assessments import scoring
 from assessments.models import Answer, Assessment
-from assessments.models.assessments import StoredScore
 from assessments.models.columns import exact
 from assessments.models.rubrics import highest_score
+from assessments.models.section_scores import StoredScore
 from assessments.scoring import written
 
 from .caps import cap_of_score, cap_words

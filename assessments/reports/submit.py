@@ -11,7 +11,7 @@ from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Action, Answer, Assessment, User
-from assessments.models.assessments import missing_in
+from assessments.models.answers import missing_in
 from assessments.scoring import written, written_change
 
 from .actions import able_people, action_rows, needs_review

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from assessments.actions.answers import AnswerInput, save_answers
 from assessments.models import Assessment
-from assessments.models.assessments import NOTE_LENGTH
+from assessments.models.answers import NOTE_LENGTH
 from assessments.transfer import pdf_writer, report_pdf
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill
 
