@@ -22,11 +22,11 @@ COLUMNS = (
     *("open_items", "unowned_items", "due_on", "overdue"),
 )
 
-Row = tuple[str | Decimal | int, ...]
+Row = tuple[str | Decimal | int | date, ...]
 
 
 def dashboard_rows(user: User, listing: Listing, *, today: date) -> Iterator[Row]:
-    """The names of the columns, then one row a project; scores are numbers, dates as 2026-09-30.
+    """The names of the columns, then one row a project; scores are numbers, days dates.
 
     The page that the listing is at does not matter. Two statements for each ``AT_ONCE`` projects.
     """
@@ -80,13 +80,13 @@ def _row(
         project.slug,
         project.team,
         version_key(version) if version else "",
-        project.latest_on.isoformat() if latest else "",
+        project.latest_on if latest else "",
         exact(project.latest_overall) if latest else "",
         maxima.get(latest, Decimal(0)) if latest else "",
         project.band or "",
         "" if change is None else exact(change),
         project.open_items,
         project.unowned_items,
-        due.isoformat() if due else "",
+        due or "",
         "yes" if due and due < today else "no",
     )

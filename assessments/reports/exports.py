@@ -1,14 +1,16 @@
 """What the files of a project hold: its answers, its scores over time, its levels over time.
 
-Rows for spreadsheets, the first of them the names of the columns. Points and scores are numbers.
+Rows for spreadsheets, the first of them the names of the columns. Points and scores are numbers,
+days dates.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, Project
 
-Row = tuple[str | Decimal | int, ...]
+Row = tuple[str | Decimal | int | date, ...]
 
 ANSWER_COLUMNS = (
     *("item", "section", "title", "level", "points", "note", "evidence", "last_result"),
@@ -56,7 +58,7 @@ def score_rows(project: Project) -> list[Row]:
         scores = {part.section.key: part.score for part in row.section_scores.all()}
         rows.append(
             (
-                row.as_of.isoformat(),
+                row.as_of,
                 row.status,
                 f"{row.rubric_version.rubric.slug} {row.rubric_version.version}",
                 row.overall,
@@ -74,11 +76,11 @@ def level_rows(project: Project) -> list[Row]:
 
     Items of former rubric versions come last.
     """
-    levels: dict[str, dict[str, str]] = {}
-    dates: dict[str, None] = {}
+    levels: dict[str, dict[date, str]] = {}
+    dates: dict[date, None] = {}
     for as_of, key, level in Answer.objects.levels_over_time(project):
-        dates[as_of.isoformat()] = None
-        levels.setdefault(key, {})[as_of.isoformat()] = level
+        dates[as_of] = None
+        levels.setdefault(key, {})[as_of] = level
     content = project.rubric_version.content
     titles = {part.key: part.title for part in content.definition.sections}
     rows: list[Row] = [(*LEVEL_COLUMNS, *dates)]

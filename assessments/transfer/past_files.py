@@ -1,6 +1,7 @@
 """Past assessments from a table: every item's level at several dates, as it is exported."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from .level_words import LevelWords
 from .tables import Table, TableRefused
 
 FOR_READERS = ("item", "section", "title")
+# As a spreadsheet in much of Europe saves a date to CSV; with slashes nobody knows the month.
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ def read_levels(table: Table, content: RubricContent) -> PastFile:
     dates = {name: read_date(name) for name in names if name not in FOR_READERS}
     if not dates:
         raise TableRefused("No column is named after a date, such as 2026-03-31.")
+    twice = next((day for day in dates.values() if list(dates.values()).count(day) > 1), None)
+    if twice:
+        raise TableRefused(f"Two columns are named after {twice}. Delete one of them.")
     faults: list[str] = []
     found: dict[str, int] = {}
     words = LevelWords(content.definition)
@@ -65,9 +71,9 @@ def read_levels(table: Table, content: RubricContent) -> PastFile:
 
 
 def read_date(text: str) -> datetime.date:
-    """A date as year-month-day. Raises ``TableRefused``."""
+    """A date as year-month-day, or day.month.year. Raises ``TableRefused``."""
     try:
-        day = datetime.date.fromisoformat(text)
+        day = _date(text)
     except ValueError:
         raise TableRefused(
             f"“{text[:40]}” is not a date. Write it as year-month-day, e.g. 2026-03-31."
@@ -75,6 +81,14 @@ def read_date(text: str) -> datetime.date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise TableRefused(f"{day} is not between {FIRST_DAY.year} and {LAST_DAY.year}.")
     return day
+
+
+def _date(text: str) -> datetime.date:
+    day_first = _DAY_FIRST.fullmatch(text)
+    if day_first:
+        day, month, year = map(int, day_first.groups())
+        return datetime.date(year, month, day)
+    return datetime.date.fromisoformat(text)
 
 
 def _missing(day: datetime.date, answers: Mapping[str, str], content: RubricContent) -> list[str]:

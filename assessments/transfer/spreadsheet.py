@@ -20,6 +20,7 @@ NUMBER_NAMES = {"score", "points", "value", "level", "rating", "answer", "number
 NOTE_NAMES = {"note", "notes", "comment", "comments", "evidence", "remark", "remarks", "rationale"}
 NOTE_NAMES |= {"justification", "reason", "explanation", "details"}
 _SUMS = re.compile(r"(?i)\W*(sub)?(total|sum|score|overall|final|min|average|mean|section|result)")
+_FAILED = re.compile(r"#[A-Z][A-Z0-9/_]*[!?]?|Err:[0-9]+")
 _WORDS = re.compile(r"\w+")
 
 
@@ -227,4 +228,6 @@ def _wrong(text: str, words: LevelWords) -> str:
     if not text.strip():
         return "there is no number. Write 0 for a test that is not done."
     scales = " or ".join(scale_in_words(scale) for scale in words.scales)
+    if _FAILED.fullmatch(text.strip()):
+        return f"the formula has no result ({text.strip()}). Use {scales}, the same in every row."
     return f"“{text.strip()[:40]}” does not fit. Use {scales}, the same in every row."

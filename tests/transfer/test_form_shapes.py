@@ -284,8 +284,40 @@ def test_an_error_in_a_cell_is_said_with_its_row() -> None:
     for n, key in enumerate(KEYS, start=2):
         value = formula(f"B{n}", "1/0", "#DIV/0!", "e") if n == 5 else number(f"B{n}", "1")
         rows.append(row(n, text(f"A{n}", key), value))
-    with pytest.raises(TableRefused, match="Row 5, data-4: “#DIV/0!” does not fit"):
+    with pytest.raises(TableRefused, match=r"Row 5, data-4: the formula has no result \(#DIV/0!\)"):
         read(package(Sheet("A", "".join(rows))))
+
+
+def test_a_sum_of_binary_fractions_is_the_number_that_is_shown() -> None:
+    """0.7 + 0.2 + 0.1 in a spreadsheet, as its file holds it."""
+    rows = [row(1, text("A1", "Item"), text("B1", "Score"))]
+    sums = {"0": "0", "0.5": "0.50000000000000011", "1": "0.99999999999999989"}
+    for n, key in enumerate(KEYS, start=2):
+        value = formula(f"B{n}", "0.7+0.2+0.1", sums[NUMBERS[key]], "n")
+        rows.append(row(n, text(f"A{n}", key), value))
+    assert levels(read(package(Sheet("A", "".join(rows))))) == EXPECTED
+
+
+def of_dates(*days: str) -> bytes:
+    names = ";".join(["item", *days])
+    return "\r\n".join([names, *(key + ";manual" * len(days) for key in KEYS)]).encode()
+
+
+def test_dates_may_come_day_first_with_points_between() -> None:
+    """So a spreadsheet in much of Europe writes a date to CSV."""
+    found = read_levels(read_table(of_dates("31.03.2026", "5.4.2026", "2026-06-30")), RUBRIC)
+    assert list(found.levels) == [date(2026, 3, 31), date(2026, 4, 5), date(2026, 6, 30)]
+
+
+@pytest.mark.parametrize("day", ["31.02.2026", "3/31/2026", "31.3.26", "2026-3-31", "１.1.2026"])
+def test_what_may_be_another_date_is_asked_for_anew(day: str) -> None:
+    with pytest.raises(TableRefused, match=r"is not a date\. Write it as year-month-day"):
+        read_levels(read_table(of_dates(day)), RUBRIC)
+
+
+def test_a_date_written_in_two_ways_is_there_twice() -> None:
+    with pytest.raises(TableRefused, match="Two columns are named after 2026-03-31"):
+        read_levels(read_table(of_dates("31.03.2026", "2026-03-31")), RUBRIC)
 
 
 @pytest.mark.parametrize("since_1904", [False, True])

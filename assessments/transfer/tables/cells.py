@@ -11,10 +11,11 @@ separators, so there only the beginning of a text is guarded, and what looks gua
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 
-Cell = str | Decimal | int
-"""Text stays text in every format; a number is written as a number."""
+Cell = str | Decimal | int | date
+"""Text stays text in every format; a number is written as a number, a day as a date."""
 
 LONGEST_CELL = 32_767
 """What a cell of a spreadsheet holds, in UTF-16 code units. A longer one is refused, never cut."""
@@ -68,7 +69,7 @@ def units(text: str) -> int:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as the reader gives it back: a number without trailing zeros."""
+    """A cell as the reader gives it back: a number without trailing zeros, a day as 2026-09-30."""
     return str(plain_number(cell)) if isinstance(cell, Decimal) else str(cell)
 
 

@@ -19,6 +19,8 @@ MOST_CELLS = 100_000
 _DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 50
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# The first entry of such a package, stored as it is.
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _OTHER_FILES = {
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old or protected Excel file",
@@ -135,6 +137,10 @@ def read_sheets(raw: bytes) -> Sheets:
         raise TableRefused(
             f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Keep only the rows and "
             "columns that are to be read."
+        )
+    if raw[30:80].startswith(_OPEN_DOCUMENT):
+        raise TableRefused(
+            "This is an OpenDocument spreadsheet. Save it as XLSX (“Excel 2007–365”) and send that."
         )
     if is_workbook(raw):
         return Sheets(tuple(workbook_sheets(raw)))

@@ -161,6 +161,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
+        value = float(f"{value:.15g}")  # as it is shown; the rest is what binary sums leave over
         return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime.datetime):
         whole = value.time() == datetime.time()

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.transfer.tables import (
     Cell,
     CellTooLong,
@@ -24,6 +26,7 @@ from assessments.transfer.tables.cells import as_text
 from assessments.transfer.tables.read import LARGEST_FILE, _table
 from assessments.transfer.tables.workbook import Sheet
 from assessments.transfer.tables.workbook_child import sheets_of
+from assessments.transfer.tables.write import WIDEST
 
 FORMULAS = (
     "=1+1",
@@ -47,7 +50,8 @@ TEXTS = st.one_of(
     st.sampled_from(FORMULAS + STRANGE),
 )
 NUMBERS = st.decimals(-1000, 1000, places=2, allow_nan=False)
-ROWS = st.lists(st.tuples(TEXTS, TEXTS, TEXTS | NUMBERS), min_size=1, max_size=8).map(
+DAYS = st.dates(FIRST_DAY, LAST_DAY)
+ROWS = st.lists(st.tuples(TEXTS, TEXTS, TEXTS | NUMBERS | DAYS), min_size=1, max_size=8).map(
     lambda rows: [("item", "level", "note"), *rows]
 )
 
@@ -93,7 +97,7 @@ def test_what_goes_out_as_xlsx_comes_back_the_same(rows: list[tuple[Cell, ...]])
 def test_no_cell_of_a_workbook_is_a_formula(rows: list[tuple[Cell, ...]]) -> None:
     for row in load_workbook(io.BytesIO(xlsx(rows))).worksheets[0].iter_rows():
         for cell in row:
-            assert cell.data_type in ("s", "n", "inlineStr")
+            assert cell.data_type in ("s", "n", "d", "inlineStr")
             assert not str(cell.value).lstrip().startswith(("=", "@"))
 
 
@@ -112,6 +116,33 @@ def test_numbers_are_numbers_and_texts_are_texts() -> None:
     assert [cell.data_type for cell in sheet[2]] == ["n", "s"]
     assert (sheet["A2"].value, sheet["B2"].value, sheet["A3"].value) == (3.5, "3.50", 10)
     assert write_csv([[Decimal("-0.50"), "-0.50"]]).decode("utf-8-sig") == '-0.5,"\'-0.50"\r\n'
+
+
+def test_a_day_is_a_date_that_every_country_shows_alike() -> None:
+    rows: list[list[Cell]] = [["day", date(2026, 3, 31)], [date(2100, 12, 31), ""]]
+    sheet = load_workbook(io.BytesIO(xlsx(rows))).worksheets[0]
+    for cell, day in ((sheet["B1"], date(2026, 3, 31)), (sheet["A2"], date(2100, 12, 31))):
+        assert (cell.data_type, cell.number_format) == ("d", "yyyy-mm-dd")
+        assert cell.value == datetime(day.year, day.month, day.day)
+    assert write_csv(rows).decode("utf-8-sig") == '"day","2026-03-31"\r\n"2100-12-31",""\r\n'
+    assert (
+        cells(xlsx(rows)) == cells(write_csv(rows)) == [["day", "2026-03-31"], ["2100-12-31", ""]]
+    )
+
+
+def test_columns_are_as_wide_as_their_texts_up_to_a_limit() -> None:
+    rows: list[list[Cell]] = [
+        ["k", "day", "note"],
+        ["data-1", date(2026, 3, 31), "long " * 40],
+        ["x", "", "a\nbc"],
+    ]
+    sheet = load_workbook(io.BytesIO(xlsx(rows))).worksheets[0]
+    assert [sheet.column_dimensions[name].width for name in "ABC"] == [8, 12, WIDEST]
+
+
+def test_an_empty_table_is_a_workbook_too() -> None:
+    with pytest.raises(TableRefused, match="holds no rows"):
+        cells(xlsx([]))
 
 
 def test_a_control_character_is_shown_and_holds_nothing_up() -> None:
