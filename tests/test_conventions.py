@@ -18,6 +18,7 @@ FLOORS = {
     "text": 1,
     "dates": 1,
     "mentions": 1,
+    "seen": 1,
     "models": 2,
     "project_format": 2,
     "rubric_format": 2,
@@ -46,7 +47,7 @@ FLOORS = {
     "apps": 5,
     "urls": 6,
 }
-PURE = ("scoring", "text", "dates", "mentions")
+PURE = ("scoring", "text", "dates", "mentions", "seen")
 WITHOUT_ACCESS = {
     "healthz": "open to machines and shows nothing of anybody",
     "errors": "called by Django when something has gone wrong already",

@@ -1,17 +1,16 @@
 """Criticalities of the installation: added, changed, retired. Projects keep the one they have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from assessments.models import By, Criticality
-from assessments.scoring import written
+from assessments.models import By, Change, Criticality
+from assessments.seen import compared
 
 from .assessments import ActionRefused
 
@@ -27,6 +26,19 @@ class CriticalityInput:
     target_of: Decimal
 
 
+class CriticalityChanged(Exception):
+    """Somebody else changed it since the page was opened; nothing was written.
+
+    ``name`` and ``target`` are what is stored now, in words, and ``by`` who changed it last.
+    """
+
+    def __init__(self, row: Criticality, by: str) -> None:
+        super().__init__("somebody else changed the criticality")
+        self.name = row.name
+        self.target = row.target_text
+        self.by = by
+
+
 @transaction.atomic
 def add_criticality(*, fields: CriticalityInput, by: By) -> Criticality:
     """Add a criticality; its key comes from the name, for good. Raises ``ActionRefused``."""
@@ -40,20 +52,34 @@ def add_criticality(*, fields: CriticalityInput, by: By) -> Criticality:
     )
     with _name_is_free(fields.name):
         row.save(force_insert=True)
-    by.change("criticality", new={"key": row.key, **_recorded(row)}).save()
+    by.change("criticality", new={"key": row.key, **row.said}).save()
     return row
 
 
 @transaction.atomic
-def change_criticality(*, criticality_id: int, fields: CriticalityInput, by: By) -> Criticality:
+def change_criticality(
+    *,
+    criticality_id: int,
+    fields: CriticalityInput,
+    by: By,
+    seen: Mapping[str, str] | None = None,
+) -> Criticality:
     """Change name and target, for all projects that have it.
 
-    Raises ``ActionRefused`` and ``Criticality.DoesNotExist``.
+    ``seen`` is the mark of what the page showed: nothing is done where nothing else is sent. Raises
+    ``ActionRefused``, ``Criticality.DoesNotExist``, and ``CriticalityChanged`` where it is not as
+    shown any more.
     """
     row = Criticality.objects.select_for_update(of=("self",), no_key=True).get(pk=criticality_id)
-    old = _recorded(row)
+    old = row.said
+    wanted = Criticality(name=fields.name, target=fields.target, target_of=fields.target_of)
+    found = compared(seen or {}, {"whole": old}, {"whole": wanted.said})
+    if found.clash:
+        raise CriticalityChanged(row, _changed_by(row))
+    if found.left:
+        return row
     row.name, row.target, row.target_of = fields.name, fields.target, fields.target_of
-    new = _recorded(row)
+    new = row.said
     changed = [name for name in new if old[name] != new[name]]
     if not changed:
         return row
@@ -96,12 +122,9 @@ def _name_is_free(name: str) -> Iterator[None]:
         ) from None
 
 
-def _recorded(row: Criticality) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "target": written(row.target),
-        "target_of": written(row.target_of),
-    }
+def _changed_by(row: Criticality) -> str:
+    last = Change.objects.filter(action="criticality", new__key=row.key).order_by("-pk").first()
+    return last.by_name if last else "Somebody"
 
 
 def _free_key(name: str) -> str:

@@ -41,14 +41,32 @@ class PlanRefused(Exception):
         self.faults = faults
 
 
+class PlanOvertaken(Exception):
+    """Somebody saved ``plan`` since the form was opened; nothing was written."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("another plan was saved meanwhile")
+        self.plan = plan
+
+
 @transaction.atomic
-def save_plan(*, project: Project, steps: list[StepInput], today: datetime.date, by: By) -> Plan:
+def save_plan(
+    *,
+    project: Project,
+    steps: list[StepInput],
+    today: datetime.date,
+    by: By,
+    over: int | None = None,
+) -> Plan:
     """Write down a plan from the latest closed assessment; it takes the place of the one before.
 
     Raises ``PlanRefused`` for a project without a closed assessment, no step or two for one item,
     an item or a level that its rubric version does not have, a level that earns no more than
     today's, an owner who is no able member, and a day that is none of the next eight quarter ends.
     The plan in force, sent once more, is that plan: a form that was sent twice.
+
+    ``over`` is the id of the plan that is to give way, 0 for none: where another is in force by
+    now, ``PlanOvertaken`` is raised. None takes the place of whichever there is.
     """
     locked = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     base = Assessment.objects.latest_closed_of(locked)
@@ -59,6 +77,8 @@ def save_plan(*, project: Project, steps: list[StepInput], today: datetime.date,
     in_force = Plan.objects.for_page(locked.pk, count=1).first()
     if in_force and _is_same(in_force, base, rows):
         return in_force
+    if in_force and over is not None and in_force.pk != over:
+        raise PlanOvertaken(in_force)
     plan = Plan.objects.create(
         project=locked, assessment=base, created_at=timezone.now(), created_by=by.person
     )

@@ -1,5 +1,6 @@
 """Projects: created and changed by the lead of their team."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.text import slugify
 from assessments.models import (
     Assessment,
     By,
+    Change,
     Criticality,
     Item,
     Owner,
@@ -18,6 +20,7 @@ from assessments.models import (
     Visibility,
 )
 from assessments.models.projects import ESCALATE_AFTER_DAYS
+from assessments.seen import compared
 
 from .answers import follow_facts
 from .rollups import store_rollups
@@ -49,6 +52,24 @@ class ProjectInput:
     escalate_after_days: int = ESCALATE_AFTER_DAYS
     criticality: Criticality | None = None
     facts: tuple[str, ...] = ()
+
+
+class SettingsChanged(Exception):
+    """Somebody else changed the same settings since the form was opened; nothing was written.
+
+    ``names`` are those settings, ``by`` who changed the project last.
+    """
+
+    def __init__(self, names: Iterable[str], by: str) -> None:
+        super().__init__("somebody else changed the same settings")
+        self.names = tuple(names)
+        self.by = by
+
+
+def settings_of(project: Project) -> dict[str, Any]:
+    """The stored settings as plain values; of rows their ids."""
+    rows = {"team": project.team_id, "criticality": project.criticality_id}
+    return {name: rows[name] if name in rows else getattr(project, name) for name in SETTINGS}
 
 
 def create_project(*, fields: ProjectInput, by: By) -> Project:
@@ -99,20 +120,25 @@ class _DraftMeanwhile(Exception):
     """There is a draft that was none when the drafts were locked."""
 
 
-def change_project(*, project: Project, fields: ProjectInput, by: By) -> Project:
+def change_project(
+    *, project: Project, fields: ProjectInput, by: By, seen: Mapping[str, str] | None = None
+) -> Project:
     """Change a project's settings but for its rubric version: that is a migration.
+
+    ``seen`` are marks of what the form showed: what is as shown stays as it is stored by now.
+    Raises ``SettingsChanged`` where somebody else changed what is to be changed.
 
     Where it declares other facts, its open drafts follow: what does not apply says so.
     """
     while True:
         try:
             with transaction.atomic():
-                return _change(project, fields, by)
+                return _change(project, fields, by, seen or {})
         except _DraftMeanwhile:
             continue  # its row can only be locked before the project's: begin anew
 
 
-def _change(project: Project, fields: ProjectInput, by: By) -> Project:
+def _change(project: Project, fields: ProjectInput, by: By, seen: Mapping[str, str]) -> Project:
     drafts = Assessment.objects.drafts_of(project)
     known = drafts.select_for_update(of=("self",), no_key=True).order_by("pk")
     known_drafts = set(known.values_list("pk", flat=True))
@@ -121,9 +147,7 @@ def _change(project: Project, fields: ProjectInput, by: By) -> Project:
     locked = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     old = _recorded(locked)
     team_before = locked.team_id
-    for name in SETTINGS:
-        value = getattr(fields, name)
-        setattr(locked, name, list(value) if name == "facts" else value)
+    _set(locked, fields, seen)
     new = _recorded(locked)
     changed = [name for name in SETTINGS if old[name] != new[name]]
     if not changed:
@@ -148,6 +172,21 @@ def _change(project: Project, fields: ProjectInput, by: By) -> Project:
         for draft in now:
             follow_facts(assessment=draft, by=by)
     return locked
+
+
+def _set(locked: Project, fields: ProjectInput, seen: Mapping[str, str]) -> None:
+    """Put the fields into the row, but for what the sender left as it was shown."""
+    before = {name: getattr(locked, name) for name in SETTINGS}
+    stored = settings_of(locked)
+    for name in SETTINGS:
+        value = getattr(fields, name)
+        setattr(locked, name, list(value) if name == "facts" else value)
+    found = compared(seen, stored, settings_of(locked))
+    if found.clash:
+        last = Change.objects.filter(project=locked, action="project").order_by("-pk").first()
+        raise SettingsChanged(found.clash, last.by_name if last else "")
+    for name in found.left:
+        setattr(locked, name, before[name])
 
 
 def add_suggested_owners(project: Project) -> None:

@@ -69,6 +69,12 @@ class Criticality(models.Model):
     def target_text(self) -> str:
         return f"{written(self.target)} of {written(self.target_of)}"
 
+    @property
+    def said(self) -> dict[str, str]:
+        """Name and target as history records them."""
+        target, target_of = written(self.target), written(self.target_of)
+        return {"name": self.name, "target": target, "target_of": target_of}
+
     def target_on(self, maximum: Fraction) -> Fraction:
         """The target on the scale of a rubric version whose full score is ``maximum``."""
         return exact(self.target) * maximum / exact(self.target_of)

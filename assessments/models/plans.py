@@ -1,8 +1,11 @@
 """What a team intends: levels that it wants to reach, with owner and quarter."""
 
-from typing import Self
+import datetime
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 
@@ -86,3 +89,36 @@ class PlanStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_key}: {self.level} by {self.due_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStart:
+    """What a plan starts from, and the plan whose place it takes: its id, 0 for none, and whose."""
+
+    base: Assessment | None
+    over: int = 0
+    saved_by: str = ""
+    saved_at: datetime.datetime | None = None
+
+
+def plan_start(project: Project) -> PlanStart:
+    """The latest closed assessment and the plan in force, in one query."""
+    newest = Plan.objects.filter(project=models.OuterRef("project")).order_by("-pk")
+    name = Coalesce(
+        NullIf("created_by__name", models.Value("")),
+        "created_by__email",
+        output_field=models.CharField(),
+    )
+    rows = (
+        Assessment.objects.closed()
+        .filter(project=project)
+        .annotate(
+            over=models.Subquery(newest.values("pk")[:1]),
+            saved_by=models.Subquery(newest.values(name=name)[:1]),
+            saved_at=models.Subquery(newest.values("created_at")[:1]),
+        )
+    )
+    found: Any = rows.select_related("rubric_version__rubric").order_by("-as_of").first()
+    if found is None:
+        return PlanStart(None)
+    return PlanStart(found, found.over or 0, found.saved_by or "", found.saved_at)

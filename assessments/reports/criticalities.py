@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 from assessments.models import Criticality
 from assessments.scoring import written
+from assessments.seen import marks_as_text, marks_of
 
 
 @dataclass(frozen=True, slots=True)
 class CriticalityRow:
+    """``seen`` is the mark of name and target, to be sent along with a change."""
+
     id: int
     name: str
     target: str
     target_of: str
     retired: bool
     used: int
+    seen: str
 
 
 def criticality_rows() -> tuple[CriticalityRow, ...]:
@@ -26,6 +30,7 @@ def criticality_rows() -> tuple[CriticalityRow, ...]:
             target_of=written(row.target_of),
             retired=row.retired_at is not None,
             used=row.used,
+            seen=marks_as_text(marks_of({"whole": row.said})),
         )
         for row in Criticality.objects.for_page()
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from itertools import pairwise
 
@@ -101,10 +101,13 @@ def plan_page(project: Project, user: User, *, today: date) -> PlanPage:
 def plan_line(project: Project) -> str:
     """Whose plan is in force, and since when, for the project's page; '' without one."""
     plan = Plan.objects.in_force(project.pk)
-    if plan is None:
-        return ""
-    day = timezone.localdate(plan.created_at)
-    return f"saved by {plan.created_by} on {day.day} {day:%B %Y}."
+    return f"{saved_on(str(plan.created_by), plan.created_at)}." if plan else ""
+
+
+def saved_on(name: str, at: datetime) -> str:
+    """Who saved a plan, and on which day."""
+    day = timezone.localdate(at)
+    return f"saved by {name} on {day.day} {day:%B %Y}"
 
 
 def _in_force(project: Project, plan: Plan, today: date) -> PlanView:

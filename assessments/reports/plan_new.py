@@ -6,12 +6,13 @@ from datetime import date
 
 from assessments import scoring
 from assessments.dates import period_name, quarter_ends
-from assessments.models import Answer, Assessment, Owner, Project
-from assessments.models.plans import QUARTERS_AHEAD
+from assessments.models import Answer, Owner, Project
+from assessments.models.plans import QUARTERS_AHEAD, plan_start
 from assessments.scoring import written
 
 from .actions import able_people
 from .levels import level_label
+from .plan import saved_on
 from .what_if import LEVEL, changes, level_faults, query_of, rises, shortened
 
 
@@ -45,6 +46,7 @@ class PlanNewPage:
 
     ``faults`` name items and levels that the version does not have; ``elsewhere`` is the
     assessment that the address starts from, where it is not the one that a plan starts from.
+    ``over`` is the id of the plan in force, 0 without one, and ``before`` whose it is.
     """
 
     project_name: str
@@ -60,6 +62,8 @@ class PlanNewPage:
     quarters: tuple[tuple[str, str], ...]
     faults: tuple[str, ...]
     elsewhere: str = ""
+    over: int = 0
+    before: str = ""
 
 
 def plan_new_page(
@@ -74,7 +78,8 @@ def plan_new_page(
 
     ``start`` is the assessment that the address names; a plan starts from the last closed one.
     """
-    base = Assessment.objects.latest_closed_of(project)
+    starting = plan_start(project)
+    base = starting.base
     quarters = tuple(
         (end.isoformat(), period_name(end)) for end in quarter_ends(today, QUARTERS_AHEAD)
     )
@@ -105,6 +110,8 @@ def plan_new_page(
         quarters=quarters,
         faults=level_faults(content, {key: row.level for key, row in sent.items()}),
         elsewhere="" if start in ("", base.as_of.isoformat()) else shortened(start),
+        over=starting.over,
+        before=saved_on(starting.saved_by, starting.saved_at) if starting.saved_at else "",
     )
 
 

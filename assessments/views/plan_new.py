@@ -9,16 +9,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments import access
-from assessments.actions.plans import PlanRefused, StepInput, save_plan
+from assessments.actions.plans import PlanOvertaken, PlanRefused, StepInput, save_plan
 from assessments.http import Request
 from assessments.models import Project
 from assessments.reports.plan_new import Sent, plan_new_page
 from assessments.reports.what_if import LEVEL
+from assessments.text import whole_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_new(request: Request, slug: str) -> HttpResponse:
-    """The form for what the address changes; its POST saves the plan."""
+    """The form for what the address changes; its POST saves the plan.
+
+    409 with the same form where somebody saved another plan since it was opened.
+    """
     project = access.project(request, slug)
     if request.method != "POST":
         return _page(request, project, _sent(request.GET), start=request.GET.get("from", ""))
@@ -26,7 +30,10 @@ def plan_new(request: Request, slug: str) -> HttpResponse:
     steps = [StepInput(key, row.level, row.owner, row.due_on) for key, row in sent.items()]
     today = timezone.localdate()
     try:
-        save_plan(project=project, steps=steps, today=today, by=access.by(request))
+        over = whole_number(request.POST.get("over", ""))
+        save_plan(project=project, steps=steps, today=today, by=access.by(request), over=over)
+    except PlanOvertaken:
+        return _page(request, project, sent, overtaken=True)
     except PlanRefused as refused:
         errors: dict[str, list[str]] = {}
         for fault in refused.faults:
@@ -42,6 +49,8 @@ def _page(
     sent: Mapping[str, Sent],
     errors: Mapping[str, Sequence[str]] | None = None,
     start: str = "",
+    *,
+    overtaken: bool = False,
 ) -> HttpResponse:
     today = timezone.localdate()
     page = plan_new_page(project, sent, today=today, start=start, errors=errors)
@@ -51,8 +60,11 @@ def _page(
         for key, texts in (errors or {"": page.faults}).items()
         for text in texts
     ]
-    context = {"page": page, "errors": listed}
-    return render(request, "assessments/plan_new.html", context, status=422 if listed else 200)
+    held = None if overtaken else whole_number(str(request.POST.get("over", "")))
+    over = page.over if held is None else held
+    context = {"page": page, "errors": listed, "overtaken": overtaken, "over": over}
+    status = 422 if listed else 409 if overtaken else 200
+    return render(request, "assessments/plan_new.html", context, status=status)
 
 
 def _sent(data: QueryDict) -> dict[str, Sent]:

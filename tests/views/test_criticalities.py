@@ -144,3 +144,37 @@ def test_names_that_make_no_key(admin: Client) -> None:
         assert admin.post(PAGE, sent).status_code == 302
     keys = set(Criticality.objects.values_list("key", flat=True))
     assert {"criticality", "criticality_2", "criticality_3"} <= keys
+
+
+def marked(page: str, key: str) -> str:
+    """The mark that a row's form sends along."""
+    form = page.split(f'action="{PAGE}{criticality(key).pk}/"')[1].split("</form>")[0]
+    return form.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_two_administrators_do_not_overwrite_each_other_unseen(cast: Cast, admin: Client) -> None:
+    row = criticality("normal")
+    address = f"{PAGE}{row.pk}/"
+    shown = {"name": "Normal", "target": "3", "target_of": "7"}
+    seen = {"seen": marked(text(admin.get(PAGE)), "normal")}
+    assert admin.post(address, shown | seen | {"target": "4"}).status_code == 302
+    mine = shown | seen | {"target": "2.5"}
+    wrong = admin.post(address, mine | {"target": "x"})
+    assert (wrong.status_code, marked(text(wrong), "normal")) == (422, seen["seen"])
+    refused = admin.post(address, mine)
+    page = text(refused)
+    assert refused.status_code == 409
+    assert "Admin has changed this criticality to “Normal” with the target 4 of 7" in page
+    assert 'value="2.5"' in page
+    assert criticality("normal").target == 4
+    assert admin.post(address, mine | {"seen": marked(page, "normal")}).status_code == 302
+    assert criticality("normal").target == Decimal("2.5")
+
+
+def test_a_row_saved_as_it_was_shown_takes_nothing_back(admin: Client) -> None:
+    address = f"{PAGE}{criticality('normal').pk}/"
+    shown = {"name": "Normal", "target": "3", "target_of": "7"}
+    seen = {"seen": marked(text(admin.get(PAGE)), "normal")}
+    assert admin.post(address, shown | seen | {"target_of": "14"}).status_code == 302
+    assert admin.post(address, shown | seen).status_code == 302
+    assert criticality("normal").target_of == 14

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.actions.owners import OwnerInput, assign_owners
+from assessments.actions.plans import StepInput, save_plan
 from assessments.dates import quarter_ends
 from assessments.models import Plan, PlanStep
 from tests.cast import Q3, Q4, Cast, by, closed, draft
@@ -114,3 +115,46 @@ def test_a_first_draft_is_no_start(cast: Cast, client: Client) -> None:
     response = client.post(PAGE, {"data-1-level": "automated"})
     assert response.status_code == 422
     assert "starts from a closed assessment" in text(response)
+
+
+def over(page: str) -> str:
+    return page.split('name="over" value="')[1].split('"')[0]
+
+
+def test_a_plan_that_somebody_saved_meanwhile_is_not_replaced_unseen(
+    cast: Cast, member: Client
+) -> None:
+    mine = {
+        "data-1-level": "automated",
+        "data-1-owner": cast.lead.pk,
+        "data-1-due_on": quarter(2),
+        "over": over(text(member.get(f"{PAGE}?data-1-level=automated"))),
+    }
+    assert mine["over"] == "0"
+    steps = [StepInput("data-2", "automated", str(cast.lead.pk), quarter(1))]
+    theirs = save_plan(
+        project=cast.project, steps=steps, today=timezone.localdate(), by=by(cast.lead)
+    )
+    wrong = member.post(PAGE, mine | {"data-1-owner": ""})
+    assert (wrong.status_code, over(text(wrong))) == (422, "0")
+    refused = member.post(PAGE, mine)
+    page = text(refused)
+    assert refused.status_code == 409
+    assert "Another plan is in force since you opened this page" in page
+    assert "the one saved by Lead on" in page
+    assert f'<option value="{cast.lead.pk}" selected>' in page
+    assert [plan.pk for plan in Plan.objects.all()] == [theirs.pk]
+    assert over(page) == str(theirs.pk)
+    assert member.post(PAGE, mine | {"over": over(page)}).status_code == 302
+    newest = Plan.objects.order_by("-pk")[0]
+    assert [step.item_key for step in newest.steps.all()] == ["data-1"]
+    again = text(member.get(f"{PAGE}?data-1-level=automated"))
+    assert "It takes the place of the" in again and "plan saved by Member on" in again
+
+
+def test_the_same_plan_saved_by_two_people_is_one(cast: Cast, member: Client) -> None:
+    mine = {"data-1-level": "automated", "data-1-owner": cast.lead.pk, "data-1-due_on": quarter(2)}
+    steps = [StepInput("data-1", "automated", str(cast.lead.pk), quarter(2))]
+    save_plan(project=cast.project, steps=steps, today=timezone.localdate(), by=by(cast.lead))
+    assert member.post(PAGE, mine | {"over": "0"}).status_code == 302
+    assert Plan.objects.count() == 1

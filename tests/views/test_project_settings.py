@@ -1,8 +1,9 @@
+import html
 import re
 
 from django.test import Client
 
-from assessments.models import Change, Project
+from assessments.models import Change, Criticality, Project
 from tests.cast import Cast, draft, version
 from tests.everything import everything, load, project_of
 
@@ -86,3 +87,58 @@ def test_facts_stay_when_the_rubric_changes(cast: Cast, client: Client) -> None:
     sent = fields(cast, name="Bot", facts=["batch"])
     assert client.post(f"/projects/{project.slug}/settings/", sent).status_code == 302
     assert Project.objects.get(pk=project.pk).facts == ["batch"]
+
+
+def opened(client: Client) -> dict[str, object]:
+    """What the form shows, as a browser would send it."""
+    page = html.unescape(client.get(SETTINGS).content.decode())
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    return {"seen": found[1]}
+
+
+def test_two_people_who_change_different_settings_keep_both(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    seen = opened(client)
+    critical = Criticality.objects.get(key="critical")
+    mine = fields(cast, criticality="", **seen)
+    assert client.post(SETTINGS, mine | {"criticality": critical.pk}).status_code == 302
+    assert client.post(SETTINGS, mine | {"cadence": "monthly"}).status_code == 302
+    project = Project.objects.get(slug="churn")
+    assert (project.criticality, project.cadence) == (critical, "monthly")
+    last = Change.objects.filter(action="project").order_by("pk").last()
+    assert last is not None and last.new == {"cadence": "monthly"}
+
+
+def test_two_people_who_change_one_setting_are_told(cast: Cast, client: Client) -> None:
+    client.force_login(cast.admin)
+    seen = opened(client)
+    critical, concept = (
+        Criticality.objects.get(key=key) for key in ("critical", "proof_of_concept")
+    )
+    theirs = fields(cast, criticality=critical.pk, description="Who uses it", **seen)
+    client.force_login(cast.lead)
+    assert client.post(SETTINGS, theirs).status_code == 302
+    client.force_login(cast.admin)
+    mine = fields(cast, criticality=concept.pk, name="Churn 2", **seen)
+    refused = client.post(SETTINGS, mine)
+    page = html.unescape(refused.content.decode())
+    assert refused.status_code == 409
+    said = f"Lead has changed this to “Critical: target {critical.target_text}” since you opened"
+    assert said in page
+    assert f'<option value="{concept.pk}" selected>' in page and 'value="Churn 2"' in page
+    project = Project.objects.get(slug="churn")
+    assert (project.name, project.criticality) == ("Churn", critical)
+    found = re.search(r'name="seen" value="([^"]*)"', page)
+    assert found
+    assert client.post(SETTINGS, mine | {"seen": found[1]}).status_code == 302
+    project.refresh_from_db()
+    assert (project.name, project.criticality) == ("Churn 2", concept)
+    assert project.description == "Who uses it"
+
+
+def test_a_mark_that_nobody_wrote_is_no_mark(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    sent = fields(cast, name="Churn 3", seen="name:zz team <b> " + "x" * 5_000)
+    assert client.post(SETTINGS, sent).status_code == 302
+    assert Project.objects.get(slug="churn").name == "Churn 3"
