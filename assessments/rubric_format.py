@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
-
-import jsonschema
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from assessments import scoring
 from assessments.text import unfit_character
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 SCHEMA = Path(__file__).resolve().parent / "rubrics" / "rubric.schema.json"
 LARGEST_DOCUMENT = 512 * 1024
@@ -60,18 +60,25 @@ def schema() -> dict[str, Any]:
 
 
 @cache
-def _validator() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(schema())
+def _validator() -> "Draft202012Validator":
+    return validator_of(schema())
 
 
-def schema_faults(document: Any, validator: jsonschema.Draft202012Validator) -> Iterator[Fault]:
+def validator_of(schema: dict[str, Any]) -> "Draft202012Validator":
+    """What checks documents by a JSON Schema."""
+    from jsonschema import Draft202012Validator  # takes 0.1 s, and few processes check a rubric
+
+    return Draft202012Validator(schema)
+
+
+def schema_faults(document: Any, validator: "Draft202012Validator") -> Iterator[Fault]:
     """What a schema says against a document, in words and in the document's order."""
     errors = list(islice(validator.iter_errors(document), _MOST_FAULTS))
     for error in sorted(errors, key=lambda error: [str(part).zfill(6) for part in error.path]):
         yield from _in_words(error)
 
 
-def _in_words(error: ValidationError) -> Iterator[Fault]:
+def _in_words(error: "ValidationError") -> Iterator[Fault]:
     """The validator's findings in sentences; each unknown field by its own path."""
     path = tuple(error.path)
     value: Any = error.instance

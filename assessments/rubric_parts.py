@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 from django.utils.text import slugify
 
-from assessments.rubric_format import Fault, FieldPath, schema, schema_faults
+from assessments.rubric_format import Fault, FieldPath, schema, schema_faults, validator_of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 Document = dict[str, Any]
 
@@ -279,14 +281,14 @@ def shape_faults(document: Any) -> list[Fault]:
 
 
 @cache
-def _shape() -> jsonschema.Draft202012Validator:
+def _shape() -> "Draft202012Validator":
     """The published schema without what may still be missing or wrong in a draft."""
     loose = _loosened(schema())
     for name in ("section", "item"):  # their keys are their addresses
         loose["$defs"][name]["required"] = ["key"]
         loose["$defs"][name]["properties"]["key"] = schema()["$defs"]["key"]
     loose["$defs"]["section"]["required"].append("items")
-    return jsonschema.Draft202012Validator(loose)
+    return validator_of(loose)
 
 
 _STRICT = {

@@ -42,7 +42,8 @@ def first_answer(command: Sequence[str] | None, url: str) -> float:
         *("--no-control-socket", "--log-level=warning", "benchmarks.bare:application"),
     )
     environment = {**os.environ, "DATABASE_URL": url, "PORT": str(port), "DEMO": "0"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):  # the image is compiled
+        environment.pop(name, None)
     started = time.monotonic()
     with _process([sys.executable, *(command or bare)], environment) as process:
         while not _answers(port):

@@ -13,7 +13,7 @@ DEBUG = env.flag("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise env.WrongSetting("DEBUG", "is on in production; its pages show settings to strangers.")
 DEMO = env.flag("DEMO", default=not PRODUCTION)
-THREADS = env.number("THREADS", 4, lowest=1, highest=64)
+THREADS = env.number("THREADS", 2, lowest=1, highest=64)
 WORKERS = env.number("WORKERS", 2, lowest=1, highest=64)
 
 SECRET_KEY = env.secret_key(production=PRODUCTION, keep_in=VAR / "secret-key")

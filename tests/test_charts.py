@@ -6,7 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from plotly.validator_cache import ValidatorCache
 
 from assessments import charts
 from assessments.charts import dots_figure, history_figure
@@ -49,6 +51,17 @@ def twenty_quarters() -> Series:
 def test_twenty_assessments_of_four_sections_are_small() -> None:
     written = json.dumps(history_figure(twenty_quarters()), cls=DjangoJSONEncoder)
     assert len(written.encode()) <= MOST_BYTES
+
+
+def test_plotly_keeps_only_the_rules_that_our_figures_need() -> None:
+    history_figure(twenty_quarters())
+    kinds = {path.partition(".")[0] for path in ValidatorCache._json_cache}
+    assert {"layout", "scatter"} <= kinds <= {*charts.TRACES}
+
+
+def test_a_wrong_figure_is_found() -> None:
+    with pytest.raises(ValueError, match="zigzag"):
+        charts.checked({"data": [{"type": "scatter", "mode": "zigzag"}], "layout": {}})
 
 
 def test_target_and_version_change_are_labelled_lines() -> None:

@@ -58,7 +58,7 @@ def moment(at: datetime.datetime) -> str:
 
 
 def use_memory() -> None:
-    """Let SQLite keep up to 200 MB of pages in this connection instead of 2 MB, and no temporary
+    """Let SQLite keep up to 200 MB of pages in this connection instead of few, and no temporary
     files: a statement of many rows keeps the pages that it changes until its end.
     """
     if connection.vendor == "sqlite":

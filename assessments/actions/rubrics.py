@@ -40,6 +40,12 @@ def load_rubric(*, document: Mapping[str, Any]) -> bool:
     return True
 
 
+def is_published(document: Mapping[str, Any]) -> bool:
+    """Whether exactly this document is published, and so was found sound before."""
+    published = RubricVersion.objects.filter(status=RubricVersion.Status.PUBLISHED)
+    return published.filter(content_sha256=content_hash(document)).exists()
+
+
 def content_hash(document: Mapping[str, Any]) -> str:
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

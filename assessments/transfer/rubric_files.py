@@ -9,6 +9,8 @@ from assessments.rubric_parts import shape_faults
 
 from .strict_yaml import YamlRefused, read_yaml
 
+Look = Callable[[Any], list[Fault]]
+
 SHIPPED = SCHEMA.parent
 LARGEST_FILE = 1024 * 1024
 _FAULTS_SHOWN = 20
@@ -26,14 +28,14 @@ def shipped_files() -> list[Path]:
     return sorted(files, key=lambda file: (not file.stem.startswith("ml-test-score"), file.name))
 
 
-def read_rubric_file(path: Path) -> dict[str, Any]:
-    """The checked document of a file. Raises ``FileRefused``."""
+def read_rubric_file(path: Path, look: Look = document_faults) -> dict[str, Any]:
+    """The document of a file, checked by ``look``. Raises ``FileRefused``."""
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise FileRefused(f"{path}: cannot be read: {error.strerror}") from None
-    return parse_rubric(raw, name=str(path))
+    return _read(raw, str(path), look)
 
 
 def read_draft(raw: bytes, *, name: str) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def parse_rubric(raw: bytes, *, name: str) -> dict[str, Any]:
     return _read(raw, name, document_faults)
 
 
-def _read(raw: bytes, name: str, look: Callable[[Any], list[Fault]]) -> dict[str, Any]:
+def _read(raw: bytes, name: str, look: Look) -> dict[str, Any]:
     if len(raw) > LARGEST_FILE:
         raise FileRefused(f"{name}: larger than {LARGEST_FILE // 1024} KiB")
     try:

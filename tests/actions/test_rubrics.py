@@ -33,6 +33,20 @@ def test_the_same_file_twice_changes_nothing(db: None) -> None:
     assert RubricVersion.objects.count() == len(shipped_files()) == 5
 
 
+def test_a_start_checks_what_is_not_published_yet(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsound = tmp_path / "new.yaml"
+    unsound.write_text(yaml.safe_dump({**document(), "version": "2030", "bands": []}))
+    command = "assessments.management.commands.load_rubric"
+    monkeypatch.setattr(f"{command}.shipped_files", lambda: [*shipped_files(), unsound])
+    with pytest.raises(CommandError, match="bands: needs at least 1"):
+        call_command("load_rubric", shipped=True, verbosity=0)
+    monkeypatch.setattr(f"{command}.shipped_files", shipped_files)
+    monkeypatch.setattr(f"{command}.document_faults", lambda document: pytest.fail("checked"))
+    call_command("load_rubric", shipped=True, verbosity=0)
+
+
 def test_2017_is_the_default(db: None) -> None:
     version = RubricVersion.objects.get(version="2017")
     assert version.rubric.default_version == version

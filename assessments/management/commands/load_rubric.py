@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.actions.rubrics import RubricRefused, load_rubric
+from assessments.actions.rubrics import RubricRefused, is_published, load_rubric
+from assessments.rubric_format import Fault, document_faults
 from assessments.transfer.rubric_files import FileRefused, read_rubric_file, shipped_files
 
 
@@ -21,13 +22,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = options["files"] + (shipped_files() if options["shipped"] else [])
-        if not files:
+        shipped = shipped_files() if options["shipped"] else []
+        if not (options["files"] or shipped):
             raise CommandError("name at least one file, or use --shipped")
         try:
-            documents = [(path, read_rubric_file(path)) for path in files]
+            documents = [(path, read_rubric_file(path)) for path in options["files"]]
+            documents += [(path, read_rubric_file(path, _faults)) for path in shipped]
             for path, document in documents:
                 loaded = load_rubric(document=document)
                 self.stdout.write(f"{path.name}: {'loaded' if loaded else 'already there'}")
         except (FileRefused, RubricRefused) as error:
             raise CommandError(str(error)) from None
+
+
+def _faults(document: Any) -> list[Fault]:
+    """Not looked for in what is published as it is: every start of the server asks."""
+    return [] if is_published(document) else document_faults(document)
