@@ -147,6 +147,10 @@ _LEVELS = {
 }
 
 
+class NeedsAdministrator(PermissionDenied):
+    """What only administrators may do, whom the lead of a team cannot help out with."""
+
+
 def project(request: Request, slug: str) -> Project:
     """The project, if the person may do what the URL does.
 
@@ -292,6 +296,11 @@ def led_teams(request: Request) -> QuerySet[Team]:
     return teams
 
 
+def readable_project(request: Request, slug: str) -> Project | None:
+    """The project, for a way back to it from a page that the person may not see."""
+    return Project.objects.visible_to(request.user).filter(slug=slug).first()
+
+
 def teams_led_by(request: Request) -> QuerySet[Team]:
     return Team.objects.led_by(request.user)
 
@@ -308,7 +317,7 @@ def by(request: Request) -> By:
 def administrator(request: Request) -> None:
     """For pages of the installation as a whole. Raises ``PermissionDenied``."""
     if not request.user.is_superuser:
-        raise PermissionDenied("Only an administrator of this installation may do this.")
+        raise NeedsAdministrator("Only an administrator of this installation may do this.")
 
 
 def may(user: User, found: Project | Assessment, need: Need) -> bool:
@@ -323,4 +332,11 @@ def _check_level(request: Request, found: Project | Assessment) -> None:
     assert match is not None and match.url_name is not None
     method = "GET" if request.method == "HEAD" else request.method
     if not may(request.user, found, POLICY[match.url_name][method or "GET"]):
-        raise PermissionDenied("Your access level in this team does not allow this.")
+        raise PermissionDenied(_too_low(found, POLICY[match.url_name][method or "GET"]))
+
+
+def _too_low(found: Project | Assessment, need: Need) -> str:
+    needed = f"This needs the access level {_LEVELS[need].label.lower()} in the project’s team"
+    if not found.access_level:
+        return f"{needed}, and you are not in it."
+    return f"{needed}; yours is {AccessLevel(found.access_level).label.lower()}."

@@ -62,8 +62,10 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
         earlier, later = _chosen(rows, dates)
     except NotCompared as refused:
         problem = str(refused)
+    first, second = _offered(rows, dates)
     compared = explained = None
     if earlier and later:
+        first, second = earlier.as_of.isoformat(), later.as_of.isoformat()
         way = way_between(earlier, later)
         compared = _compared(project, earlier, later, dates, way)
         if way:
@@ -73,8 +75,8 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
         project_name=project.name,
         project_slug=project.slug,
         choices=tuple(DateChoice(row.as_of.isoformat(), _label(row)) for row in rows),
-        earlier=earlier.as_of.isoformat() if earlier else _offered(rows, dates.earlier, 1),
-        later=later.as_of.isoformat() if later else _offered(rows, dates.later, 0),
+        earlier=first,
+        later=second,
         different=dates.different,
         problem=problem,
         comparison=compared,
@@ -82,10 +84,17 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
     )
 
 
-def _offered(rows: Sequence[Assessment], typed: str, place: int) -> str:
-    """What a list stands at while nothing is compared: the date typed, else one of the newest."""
+def _offered(rows: Sequence[Assessment], dates: Dates) -> tuple[str, str]:
+    """What the two lists stand at while nothing is compared: the dates typed, else the newest.
+
+    Never the same twice, so that the button leads on.
+    """
     days = [row.as_of.isoformat() for row in rows]
-    return typed if typed in days else next(iter(days[place:]), "")
+    later = dates.later if dates.later in days else next(iter(days), "")
+    others = [day for day in days if day != later]
+    if dates.earlier in others:
+        return dates.earlier, later
+    return next((day for day in others if day < later), next(iter(others), "")), later
 
 
 def _label(row: Assessment) -> str:

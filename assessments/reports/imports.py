@@ -20,7 +20,7 @@ FATES = {
     "refused": "refused",
 }
 _WHOLE = "The whole"
-"""The row of what the rows of a spreadsheet form become together; counted only if refused."""
+"""The row of what the rows of a spreadsheet form become together; it is not counted."""
 _FIELDS = {"level": "Level", "note": "Note", "evidence": "Evidence", "outcome": "Last result"}
 
 
@@ -73,7 +73,10 @@ class FateCount:
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """``can_import`` is false where a row is refused, or nothing would change."""
+    """``can_import`` is false where a row is refused, or nothing would change.
+
+    ``problem`` says what is wrong with the whole, or what to do about refused rows.
+    """
 
     project_name: str
     slug: str
@@ -84,6 +87,7 @@ class PreviewPage:
     rows: tuple[PreviewRow, ...]
     can_import: bool
     refused: bool
+    problem: str
 
 
 def imports_page(project: Project, user: User) -> ImportsPage:
@@ -102,7 +106,7 @@ def preview_page(upload: Upload, project: Project, content: RubricContent) -> Pr
     """The fate of each row as it was tried out. ``content`` is of the version that it is for."""
     kept: Mapping[str, Any] = upload.content
     rows = _ROWS[upload.kind](kept, content)
-    counted = [row for row in rows if row.where != _WHOLE or row.fate == "refused"]
+    counted = [row for row in rows if row.where != _WHOLE]
     counts = [
         FateCount(fate, label, sum(row.fate == fate for row in counted))
         for fate, label in FATES.items()
@@ -118,6 +122,18 @@ def preview_page(upload: Upload, project: Project, content: RubricContent) -> Pr
         rows=tuple(rows),
         can_import="refused" not in found and bool(found - {"same"}),
         refused="refused" in found,
+        problem=_problem(upload, rows),
+    )
+
+
+def _problem(upload: Upload, rows: list[PreviewRow]) -> str:
+    whole = next((" ".join(row.errors) for row in rows if row.where == _WHOLE), "")
+    if whole:
+        return f"{whole} Nothing of this file is taken."
+    what = "columns" if upload.kind == Upload.Kind.HISTORY else "rows"
+    return (
+        f"Correct the refused {what} in the file, or delete them there, and upload it again. "
+        "It is imported as a whole or not at all."
     )
 
 

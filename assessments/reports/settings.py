@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from assessments.models import Project
 
-SHOWN = 200
+SHOWN = 80
 """Of a longer text only the first characters are said."""
 
 

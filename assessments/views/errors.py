@@ -1,15 +1,21 @@
 """The pages for what went wrong. Each says what happened and what to do next."""
 
 import sys
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from assessments import access
+from assessments.http import Request
+from assessments.models import Project
+
 from .signed_out import kept
 
 RETRY_AFTER_SECONDS = "5"
+PROJECT = "projects/<slug:slug>/"
 
 
 @login_not_required
@@ -19,14 +25,33 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+    """Whom to ask, and the way back to the project that the person may read."""
+    admin = isinstance(exception, access.NeedsAdministrator)
+    context = {
+        "reason": str(exception or ""),
+        "whom": "an administrator" if admin else "the lead of the team",
+        "project": _project(request),
+    }
+    return render(request, "403.html", context, status=403)
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What was posted to a page that is gone meanwhile is shown again, to be copied."""
-    context = {"written": _written(request) if request.method == "POST" else []}
+    context = {
+        "written": _written(request) if request.method == "POST" else [],
+        "project": _project(request),
+    }
     return render(request, "404.html", context, status=404)
+
+
+def _project(request: HttpRequest) -> Project | None:
+    """Of an address within a project, that project if the person may read it."""
+    match = request.resolver_match
+    slug = match.kwargs.get("slug") if match and match.route.startswith(PROJECT) else None
+    if not slug or not request.user.is_authenticated:
+        return None
+    return access.readable_project(cast("Request", request), slug)
 
 
 def _written(request: HttpRequest) -> list[str]:

@@ -64,5 +64,11 @@ def _page(
     seen: Mapping[str, str],
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "project": project, "seen": marks_as_text(seen)}
+    heading = "Nothing was saved yet: somebody changed the same" if status == 409 else ""
+    context = {
+        "form": form,
+        "project": project,
+        "seen": marks_as_text(seen),
+        "heading": heading,
+    }
     return render(request, "assessments/project_settings.html", context, status=status)

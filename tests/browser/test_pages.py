@@ -229,3 +229,30 @@ def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:
     page.emulate_media(media="print")
     expect(page.locator("nav").first).to_be_hidden()
     assert len(page.pdf()) > 10_000
+
+
+def test_parts_that_do_not_load_say_so_and_keep_no_room(people: Open, watch: Watch) -> None:
+    watch.expect("ERR_FAILED", "Failed to fetch", "500")
+    page = people("ada@example.org")
+    page.route("**/summary/**", lambda route: route.abort())
+    page.route("**/chart/**", lambda route: route.fulfill(status=500, body="x"))
+    page.goto("/")
+    numbers, chart = page.locator(".portfolio"), page.locator(".dots")
+    expect(numbers).to_contain_text("This did not load. Reload the page to try again")
+    expect(numbers.get_by_role("link")).to_have_attribute("href", re.compile(r"^/summary/"))
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_contain_text("This did not load. Reload the page to try again")
+    for section in (numbers, chart):
+        box = section.bounding_box()
+        assert box and box["height"] < 150
+
+
+def test_numbers_that_do_not_follow_a_filter_say_so(people: Open, watch: Watch) -> None:
+    watch.expect("ERR_FAILED", "Failed to fetch")
+    page = people("ada@example.org")
+    page.goto("/")
+    expect(page.locator(".portfolio")).to_contain_text("Median")
+    page.route("**/summary/**", lambda route: route.abort())
+    page.locator("#f-rubric").select_option(index=1)
+    expect(page.locator(".portfolio")).to_contain_text("This does not follow the filters")
+    expect(page.locator(".portfolio")).to_contain_text("Median")

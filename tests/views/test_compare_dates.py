@@ -181,3 +181,27 @@ def test_strangers_see_the_same_as_for_a_project_that_is_not_there(
     for query in ("", "?from=2026-06-30&to=2026-09-30", "?from=x"):
         assert client.get(PATH + query).status_code == 404
         assert client.get(f"/projects/nosuch/compare/{query}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("from=2026-09-30&to=2026-09-30", ("2026-06-30", "2026-09-30")),
+        ("from=2026-06-30&to=2026-06-30", ("2026-09-30", "2026-06-30")),
+        ("from=2020-01-01&to=2026-09-30", ("2026-06-30", "2026-09-30")),
+        ("from=2026-09-30&to=2020-01-01", ("2026-06-30", "2026-09-30")),
+    ],
+)
+def test_what_cannot_be_compared_offers_two_that_can(
+    query: str, offered: tuple[str, str], two: Cast, client: Client
+) -> None:
+    text = page(client, query, status=422)
+    selected = re.findall(r'value="([0-9-]+)" selected', text)
+    assert tuple(selected) == offered
+    assert client.get(f"{PATH}?from={offered[0]}&to={offered[1]}").status_code == 200
+
+
+def test_a_single_assessment_leads_back_to_the_project(cast: Cast, client: Client) -> None:
+    closed(cast.project, Q3, lead=cast.lead)
+    client.force_login(cast.viewer)
+    assert 'href="/projects/churn/">Go to Churn</a>' in page(client)

@@ -1,5 +1,6 @@
 """Errors say what happened and what to do next, and never show a trace."""
 
+import html
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from assessments import access
 from assessments.actions.assessments import discard_assessment
-from assessments.models import Assessment
+from assessments.models import Assessment, Project
 from assessments.views import dashboard
 from tests.cast import Cast, by, draft
 
@@ -18,6 +19,37 @@ def test_404_has_a_way_back(cast: Cast, client: Client) -> None:
     response = client.get("/projects/nosuch/")
     assert response.status_code == 404
     assert 'href="/"' in response.content.decode()
+
+
+def test_what_is_missing_in_a_project_leads_back_to_it(cast: Cast, client: Client) -> None:
+    path = "/projects/churn/assessments/2020-01-01/report/"
+    client.force_login(cast.lead)
+    page = client.get(path).content.decode()
+    assert "There is no such page in Churn" in page
+    assert 'href="/projects/churn/">Go to Churn</a>' in page
+    client.force_login(cast.stranger)
+    foreign = client.get(path)
+    assert foreign.status_code == 404
+    assert b"Churn" not in foreign.content
+
+
+def test_who_may_not_is_told_what_it_needs_whom_to_ask_and_the_way_back(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.viewer)
+    refused = client.get("/projects/churn/settings/")
+    page = html.unescape(refused.content.decode())
+    assert refused.status_code == 403
+    assert "the access level lead in the project’s team; yours is viewer." in page
+    assert "ask the lead of the team" in page
+    assert 'href="/projects/churn/">Go to Churn</a>' in page
+    Project.objects.update(visibility="everybody")
+    client.force_login(cast.stranger)
+    assert "and you are not in it." in client.get("/projects/churn/import/").content.decode()
+    client.force_login(cast.lead)
+    page = client.get("/criticalities/").content.decode()
+    assert "Only an administrator of this installation may do this" in page
+    assert "ask an administrator" in page and "lead of the team" not in page
 
 
 @pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (RuntimeError, 500)])

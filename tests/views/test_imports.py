@@ -436,7 +436,9 @@ def test_of_many_dates_one_that_is_refused_keeps_all_out(cast: Cast, lead: Clien
         row["2026-06-30"] = "none"
     before = state()
     preview = upload(lead, "levels", raw_of(rows))
-    assert "<dt>refused</dt><dd>1</dd>" in text(lead.get(preview))
+    page = text(lead.get(preview))
+    assert "<dt>refused</dt><dd>1</dd>" in page
+    assert "Correct the refused columns in the file, or delete them there" in page
     assert lead.post(preview).status_code == 409
     assert state() == before
 
@@ -507,3 +509,22 @@ def test_of_several_sheets_the_one_that_is_named_is_read_and_said(cast: Cast, le
 def test_what_is_wrong_in_one_of_several_sheets_says_in_which(cast: Cast, lead: Client) -> None:
     page = text(send(lead, "form", a_summary_first(score="7"), as_of="2026-06-30"))
     assert "The sheet “Scores” was read." in page and "“7” does not fit" in page
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_a_spreadsheet_for_a_wrong_day_is_told_the_day_and_no_rows_to_correct(
+    cast: Cast, lead: Client
+) -> None:
+    closed(cast.project, Q2, lead=cast.lead)
+    table = [
+        ["Test", "Score"],
+        *([key, "0.5"] for key in cast.project.rubric_version.content.items),
+    ]
+    page = text(lead.get(upload(lead, "form", write_csv(table), as_of="2027-06-30")))
+    head = page.partition('<dl class="fates">')[0]
+    assert "This date has not come yet" in head and "Nothing of this file is taken." in head
+    assert "Correct the refused" not in page
+    assert "<dt>refused</dt><dd>28</dd>" in page
+    table[1][1] = "1"
+    page = text(lead.get(upload(lead, "form", write_csv(table), as_of="2026-06-30")))
+    assert "already has a closed assessment" in page.partition('<dl class="fates">')[0]

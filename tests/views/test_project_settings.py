@@ -126,6 +126,7 @@ def test_two_people_who_change_one_setting_are_told(cast: Cast, client: Client) 
     assert refused.status_code == 409
     said = f"Lead has changed this to “Critical: target {critical.target_text}” since you opened"
     assert said in page
+    assert "Nothing was saved yet: somebody changed the same" in page
     assert f'<option value="{concept.pk}" selected>' in page and 'value="Churn 2"' in page
     project = Project.objects.get(slug="churn")
     assert (project.name, project.criticality) == ("Churn", critical)
