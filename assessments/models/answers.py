@@ -15,7 +15,7 @@ from assessments.scoring import NOT_APPLICABLE
 
 from .assessments import Assessment
 from .owners import Owner
-from .people import User
+from .people import CAN_ANSWER, User
 from .projects import Project
 from .rubrics import Item
 
@@ -84,16 +84,27 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def waiting_for(self, user: User) -> Self:
-        """Unanswered and unconfirmed answers of open drafts whose item the person answers for."""
-        mine = Owner.objects.effective_for(user).filter(
+        """Unanswered and unconfirmed answers of open drafts whose item the person answers for.
+
+        Whoever asks is there: whether they are active is not looked at again.
+        """
+        membership = "assessment__project__team__memberships"
+        mine = Owner.objects.filter(
             project=models.OuterRef("assessment__project"), item_key=models.OuterRef("item__key")
+        ).effective_for(
+            user,
+            team=models.OuterRef("assessment__project__team"),
+            role=models.OuterRef(f"{membership}__role"),
         )
         return self.filter(
             models.Q(level="") | models.Q(carried_over=True),
             models.Exists(mine),
             assessment__status=Assessment.Status.DRAFT,
             assessment__project__archived_at=None,
-            assessment__project__team__memberships__user=user,
+            **{
+                f"{membership}__user": user,
+                f"{membership}__access_level__in": CAN_ANSWER,
+            },
         )
 
     def for_mine(self, user: User) -> Self:

@@ -10,11 +10,14 @@ from .columns import NAMED, all_but
 from .people import Membership, Role, User
 from .projects import Project
 
+Place = models.OuterRef
+"""Where the query around this one has it."""
+
 
 class OwnerQuerySet(models.QuerySet["Owner"]):
     def with_able(self) -> Self:
         """Annotates ``able``: the person is there and may answer items of the project."""
-        return self.annotate(able=models.Exists(_able_person()))
+        return self.annotate(able=models.Exists(_able_person(models.OuterRef("project__team"))))
 
     def for_page(self, project_id: int) -> Self:
         rows = self.filter(project=project_id).with_able().select_related("role", "person")
@@ -26,19 +29,17 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         drafts = self.filter(project__assessments__status="draft")
         return drafts.distinct().order_by("pk")
 
-    def effective_for(self, user: User) -> Self:
-        """What the person answers for: named, or by role where nobody able is named."""
-        mine = Membership.objects.able().filter(team=models.OuterRef("project__team"), user=user)
-        in_team = models.Exists(mine)
-        by_role = models.Exists(mine.filter(role=models.OuterRef("role")))
-        named = models.Q(person=user) & models.Q(in_team)
-        return self.filter(named | (models.Q(by_role) & ~models.Q(models.Exists(_able_person()))))
+    def effective_for(self, user: User, *, team: Place, role: Place) -> Self:
+        """What a person of the team, with this role there and able to answer, answers for.
+
+        They are named, or it is by their role where nobody able is named.
+        """
+        able = models.Exists(_able_person(models.OuterRef(team)))
+        return self.filter(models.Q(person=user) | models.Q(~able, role=role))
 
 
-def _able_person() -> models.QuerySet[Membership]:
-    return Membership.objects.able().filter(
-        team=models.OuterRef("project__team"), user=models.OuterRef("person")
-    )
+def _able_person(team: Place) -> models.QuerySet[Membership]:
+    return Membership.objects.able().filter(team=team, user=models.OuterRef("person"))
 
 
 class Owner(models.Model):
