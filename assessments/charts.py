@@ -276,7 +276,6 @@ def _dots_layout(rows: Sequence[DotRow], unit: str, top: float) -> dict[str, Any
             "ticktext": [_plain(row.name) for row in rows],
             "range": [len(rows) - 0.4, -0.6],
             "fixedrange": True,
-            "automargin": True,
         },
         "hovermode": "closest",
         "showlegend": True,

@@ -19,6 +19,7 @@
   const LETTER = 6.8;
   const NARROW = 520;
   const NAME_ROW = 23;
+  const NAME_GAP = 14;
   // As in chart.css: a name stands out from the lines beneath.
   const HALO = ".shape-label text,.annotation-text{paint-order:stroke;stroke:COLOUR;stroke-width:3px;stroke-linejoin:round}";
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -132,7 +133,11 @@
     }
 
     coloured() {
-      const colour = (name) => this.resolved(`var(--chart-${name})`);
+      const known = new Map();
+      const colour = (name) => {
+        if (!known.has(name)) known.set(name, this.resolved(`var(--chart-${name})`));
+        return known.get(name);
+      };
       const data = this.figure.data.map((trace) => inColour(trace, colour));
       return { data, layout: this.layout(colour) };
     }
@@ -152,8 +157,10 @@
       const days = dated ? { tickformatstops: DATE_TICKS, hoverformat: "%-d %b %Y" } : {};
       const box = { bgcolor: colour("surface"), bordercolor: colour("grid"), font: { color: colour("text") } };
       const above = this.isNarrow ? namesAbove(layout.yaxis) : [];
+      const names = above.length ? [] : layout.yaxis?.ticktext ?? [];
       return {
         ...layout,
+        margin: names.length ? { ...layout.margin, l: this.roomFor(names, font) } : layout.margin,
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         font,
@@ -166,6 +173,14 @@
           font: { ...note.font, color: colour(note.name ?? "text") },
         })),
       };
+    }
+
+    // Plotly would find it out by drawing the chart three times.
+    roomFor(names, { size, family }) {
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = `${size}px ${family}`;
+      const widest = Math.max(...names.map((name) => pen.measureText(name).width));
+      return Math.min(Math.ceil(widest) + NAME_GAP, this.width / 2);
     }
 
     // Right and left go from point to point of a line, up and down from line to line.

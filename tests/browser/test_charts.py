@@ -55,6 +55,18 @@ def test_the_arrow_keys_read_the_points(people: Open) -> None:
     assert page.evaluate("document.activeElement.dataset.download") == "png"
 
 
+def test_every_name_of_a_row_has_room_beside_it(people: Open) -> None:
+    page = people("root@example.org")
+    drawn(page, "/chart/")
+    names = page.locator(".drawing .ytick text")
+    assert names.count() > 3
+    left = page.locator(".drawing").evaluate("e => e.getBoundingClientRect().left")
+    right = page.locator(".drawing .nsewdrag").first.evaluate("e => e.getBoundingClientRect().left")
+    for box in (names.nth(at).bounding_box() for at in range(names.count())):
+        assert box is not None
+        assert left <= box["x"] and box["x"] + box["width"] <= right
+
+
 def test_it_is_saved_as_png_and_as_svg(people: Open, tmp_path: Path) -> None:
     page = people("vic@example.org")
     drawn(page)
