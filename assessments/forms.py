@@ -164,6 +164,7 @@ class ProjectForm(forms.Form):
         help_text="Its members see the project and fill it in.",
         empty_label=None,
         widget=OneOf,
+        error_messages={"invalid_choice": "You do not lead this team, or no more. Choose another."},
     )
     rubric_version = VersionField(
         RubricVersion.objects.none(),
@@ -192,6 +193,9 @@ class ProjectForm(forms.Form):
         label="How much depends on it",
         help_text="Says which score the project should reach.",
         empty_label="No target",
+        error_messages={
+            "invalid_choice": "This one is given no more: it was retired. Choose another."
+        },
         required=False,
         initial=Criticality.objects.usual,
     )

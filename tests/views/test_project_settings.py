@@ -2,6 +2,7 @@ import html
 import re
 
 from django.test import Client
+from django.utils import timezone
 
 from assessments.models import Change, Criticality, Project
 from tests.cast import Cast, draft, version
@@ -143,3 +144,15 @@ def test_a_mark_that_nobody_wrote_is_no_mark(cast: Cast, client: Client) -> None
     sent = fields(cast, name="Churn 3", seen="name:zz team <b> " + "x" * 5_000)
     assert client.post(SETTINGS, sent).status_code == 302
     assert Project.objects.get(slug="churn").name == "Churn 3"
+
+
+def test_what_was_taken_away_meanwhile_is_named(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+    critical = Criticality.objects.get(key="critical")
+    Criticality.objects.filter(pk=critical.pk).update(retired_at=timezone.now())
+    foreign = cast.other_lead.memberships.get().team
+    refused = client.post(SETTINGS, fields(cast, criticality=critical.pk, team=foreign.pk))
+    page = html.unescape(refused.content.decode())
+    assert refused.status_code == 422
+    assert "This one is given no more: it was retired. Choose another." in page
+    assert "You do not lead this team, or no more. Choose another." in page
