@@ -60,6 +60,8 @@ class TeamLine:
     query: str
     projects: int
     median: str
+    change: str
+    direction: str
     weakest: str
     overdue: int
     never: int
@@ -87,6 +89,8 @@ class Portfolio:
     change: str
     direction: str
     before: str
+    risen_query: str
+    fallen_query: str
     overdue: int
     overdue_query: str
     never: int
@@ -215,6 +219,8 @@ def _portfolio(
         change=_change(change),
         direction=_direction(change),
         before=_before(was, now, before, scored),
+        risen_query=listing.query(sort="change", descending=True),
+        fallen_query=listing.query(sort="change", descending=False),
         overdue=sum(row["overdue"] for row in waiting),
         overdue_query=listing.query(overdue=True),
         never=sum(row["never"] for row in waiting),
@@ -309,11 +315,14 @@ def _team_lines(
 def _team_line(listing: Listing, team: _Team, titles: Mapping[str, str]) -> TeamLine:
     total = team.total
     weakest = most_often({key: total.weakest.get(key, 0) for key in titles}) if total else ()
+    change = total.change if total else None
     return TeamLine(
         name=team.name,
         query=replace(listing, team=team.slug).query(),
         projects=total.projects if total else 0,
         median="" if total is None or total.median is None else written(total.median),
+        change=_change(change),
+        direction=_direction(change),
         weakest=", ".join(titles[key] for key in weakest),
         overdue=team.overdue,
         never=team.never,

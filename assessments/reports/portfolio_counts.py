@@ -14,12 +14,15 @@ KEPT = 16
 
 @dataclass(frozen=True, slots=True)
 class TeamTotal:
-    """``median`` is None where no project of the team has a score."""
+    """``median`` is None where no project of the team has a score; ``change`` is that of the median
+    over the projects that were scored twice, None where none was.
+    """
 
     name: str
     slug: str
     projects: int
     median: Fraction | None
+    change: Fraction | None
     weakest: Counts
 
 
@@ -70,10 +73,13 @@ def _added(rows: Sequence[TeamCounts]) -> Totals:
 
 
 def _team(rows: Sequence[TeamCounts]) -> TeamTotal:
+    now = median(merged(row.compared for row in rows))
+    was = median(merged(row.previous for row in rows))
     return TeamTotal(
         name=rows[0].name,
         slug=rows[0].slug,
         projects=sum(row.projects for row in rows),
         median=median(merged(row.scores for row in rows)),
+        change=None if now is None or was is None else now - was,
         weakest=merged(row.weakest for row in rows),
     )

@@ -203,9 +203,12 @@ def _owners(project: Project) -> str:
     owners = [row for row in owners_of(project.pk) if row.item_key in items]
     named = sum(owner.able for owner in owners)
     left = sum(owner.has_left for owner in owners)
+    nobody = min(project.unowned_items, len(owners) - named)
+    by_role = len(owners) - named - nobody
     parts = [f"{named} of {len(owners)} items have a person"]
-    if named + left < len(owners):
-        parts.append(f"{len(owners) - named - left} go by role")
-    if left:
-        parts.append(f"{left} {'is' if left == 1 else 'are'} of people who left")
-    return listed(parts)
+    if by_role:
+        parts.append(f"{by_role} {'goes' if by_role == 1 else 'go'} by role")
+    if nobody:
+        parts.append(f"{nobody} {'has' if nobody == 1 else 'have'} nobody")
+    said = listed(parts)
+    return f"{said}; {left} {'names' if left == 1 else 'name'} somebody who left" if left else said

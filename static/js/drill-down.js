@@ -6,6 +6,8 @@
   const map = document.getElementById("map");
   if (!panel || !map) return;
   const place = panel.querySelector("[data-place]");
+  const table = map.querySelector(".table-scroll");
+  table.scrollLeft = table.scrollWidth; // where it is too wide, the newest is seen first
   const ASKED = "answer";
   let opener = null;
 

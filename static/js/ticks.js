@@ -1,31 +1,99 @@
 // Ticks to compare: says how many are ticked, and what is missing before a page is asked for.
+// data-ticks="…" names whose ticks they are: these stay while the list is sorted, searched and
+// paged, until the tab is closed. Those of rows that are not shown are sent as hidden fields.
 (() => {
   "use strict";
   const LEAST = 2;
   const MOST = 8;
 
-  function ticked(form) {
-    return form.querySelectorAll("input[name=projects]:checked").length;
+  function boxes(form) {
+    return [...form.querySelectorAll("input[type=checkbox][name=projects]")];
   }
 
-  function words(count) {
+  function ticked(form) {
+    return boxes(form).filter((box) => box.checked).length + elsewhere(form).length;
+  }
+
+  function elsewhere(form) {
+    return [...form.querySelectorAll("input[type=hidden][name=projects]")];
+  }
+
+  function kept(form) {
+    try {
+      return JSON.parse(sessionStorage.getItem(place(form))) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  function place(form) {
+    return `mlscore-ticks-${form.dataset.ticks}`;
+  }
+
+  function keep(form, slugs) {
+    try {
+      sessionStorage.setItem(place(form), JSON.stringify(slugs));
+    } catch {
+      // Without storage they last as long as the list is shown.
+    }
+  }
+
+  function restore(form) {
+    const slugs = new Set(kept(form));
+    elsewhere(form).forEach((field) => field.remove());
+    for (const box of boxes(form)) {
+      box.checked = slugs.delete(box.value);
+    }
+    for (const slug of slugs) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: "projects", value: slug });
+      form.append(field);
+    }
+    say(form);
+  }
+
+  function restoreAll() {
+    document.querySelectorAll("[data-ticks]:not([data-ticks=''])").forEach(restore);
+  }
+
+  function words(count, away) {
     if (!count) return `Tick ${LEAST} to ${MOST} projects to compare them.`;
-    if (count < LEAST) return "1 is ticked. Tick one more.";
-    if (count > MOST) return `${count} are ticked. At most ${MOST} can be compared: untick ${count - MOST}.`;
-    return `${count} are ticked.`;
+    const here = away ? `${count} ${count === 1 ? "is" : "are"} ticked, ${away} of them not shown here.` : "";
+    if (count < LEAST) return `${here || "1 is ticked."} Tick one more.`;
+    if (count > MOST) return `${here || `${count} are ticked.`} At most ${MOST} can be compared: untick ${count - MOST}.`;
+    return here || `${count} are ticked.`;
   }
 
   function say(form) {
     const count = ticked(form);
     const output = form.querySelector("[data-ticked]");
-    output.textContent = words(count);
+    output.textContent = words(count, elsewhere(form).length);
     output.dataset.wrong = String(count > MOST);
+    const untick = form.querySelector("[data-untick]");
+    if (untick) untick.hidden = !count;
   }
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-ticks]");
-    if (form) say(form);
+    if (!form) return;
+    if (form.dataset.ticks) {
+      const shown = boxes(form).filter((box) => box.checked).map((box) => box.value);
+      keep(form, [...elsewhere(form).map((field) => field.value), ...shown]);
+    }
+    say(form);
   });
+
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-untick]")?.form;
+    if (!form) return;
+    keep(form, []);
+    restore(form);
+    boxes(form)[0]?.focus();
+  });
+
+  restoreAll();
+  window.addEventListener("pageshow", restoreAll);
+  document.addEventListener("htmx:after:swap", restoreAll);
 
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-ticks]");

@@ -118,6 +118,47 @@ def test_three_hundred_projects(people: Open) -> None:
         is_fine(page, path)
 
 
+@pytest.mark.parametrize("demo", [300], indirect=True)
+def test_ticks_stay_while_the_list_changes(people: Open) -> None:
+    page = people("root@example.org")
+    page.goto("/")
+    boxes = page.locator("form.ticks input[type=checkbox]")
+    said = page.locator("[data-ticked]")
+    first = boxes.first.get_attribute("value")
+    boxes.first.check()
+    page.get_by_role("link", name="Next").click()
+    expect(said).to_have_text("1 is ticked, 1 of them not shown here. Tick one more.")
+    second = boxes.first.get_attribute("value")
+    boxes.first.check()
+    page.get_by_label("Search by name").fill("no such project")
+    expect(page.locator("form.ticks")).to_have_count(0)
+    page.get_by_label("Search by name").fill("")
+    expect(said).to_have_text("2 are ticked, 1 of them not shown here.")
+    expect(page.locator(f"input[value={first}]")).to_be_checked()
+    page.get_by_role("button", name="Compare").click()
+    assert sorted(page.url.partition("projects=")[2].split("&projects=")) == sorted(
+        [str(first), str(second)]
+    )
+    page.go_back()
+    page.get_by_role("button", name="Untick all").click()
+    expect(said).to_have_text("Tick 2 to 8 projects to compare them.")
+    page.reload()
+    expect(page.locator("form.ticks input:checked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("demo", [1], indirect=True)
+def test_the_map_keeps_its_names_and_shows_the_newest_on_a_phone(people: Open) -> None:
+    page = people("ada@example.org", viewport={"width": 390, "height": 900})
+    page.goto("/projects/churn/")
+    place = page.locator("#map .table-scroll")
+    assert place.evaluate("place => place.scrollLeft") > 0
+    name = page.locator("#map tbody th[scope=row]").first.bounding_box()
+    frame = place.bounding_box()
+    assert name is not None and frame is not None
+    assert abs(name["x"] - frame["x"]) < 2
+    assert name["width"] < frame["width"] / 2
+
+
 @pytest.mark.parametrize("demo", [1], indirect=True)
 def test_what_scrolls_sideways_is_moved_by_the_keyboard(people: Open, watch: Watch) -> None:
     page = people("ada@example.org", viewport={"width": 390, "height": 900})

@@ -344,7 +344,7 @@ def test_the_summary_counts_what_the_person_sees(several: Cast, client: Client) 
     assert "Exceptional automation 1" in page
     other = text(client, "/summary/?rubric=ml-test-score/2016")
     assert "Scores of 1 project by ML Test Score (2016 workshop paper)" in other
-    assert "Median 7 of 14 no earlier score to compare with" in other
+    assert "Median 7 of 14 no earlier score to compare with Overdue" in other
     assert "Overdue 1 Show them" in other
 
 
@@ -355,7 +355,10 @@ def test_the_median_and_its_change(cast: Cast, client: Client) -> None:
     closed(fraud, Q2, "none", lead=cast.lead)
     closed(fraud, Q3, "manual", lead=cast.lead)
     client.force_login(cast.member)
-    assert "Median 5.25 of 7 +5.25 , was 0" in text(client, "/summary/")
+    assert "Median 5.25 of 7 +5.25 , was 0 Most risen · Most fallen" in text(client, "/summary/")
+    team = re.search(r">Growth</a>.*?</tr>", client.get("/summary/").content.decode())
+    assert team and re.findall(r">([^<]+)<", team[0])[1:4] == ["2", "5.25", "+5.25"]
+    assert 'href="/?sort=-change"' in client.get("/summary/").content.decode()
     closed(make_project("New", cast.team, cast.lead), Q3, "none", lead=cast.lead)
     page = text(client, "/summary/")
     assert (

@@ -26,6 +26,16 @@ def test_without_an_assessment_it_says_what_to_do_next(cast: Cast, client: Clien
     assert "<score-chart" not in page
 
 
+def test_it_counts_owners_as_the_page_of_owners_does(cast: Cast, client: Client) -> None:
+    """Of the demo's team nobody is a DevOps engineer: what is theirs has nobody."""
+    client.force_login(cast.lead)
+    tally = client.get(f"{PAGE}owners/").content.decode()
+    counts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", tally))
+    said = client.get(PAGE).content.decode()
+    assert int(counts["with nobody"]) > 0
+    assert f"{counts['by role only']} go by role and {counts['with nobody']} have nobody" in said
+
+
 def test_the_chart_and_its_table_show_the_same_numbers(cast: Cast, client: Client) -> None:
     Project.objects.update(criticality=Criticality.objects.get(key="normal"))
     closed(cast.project, Q3, "manual", lead=cast.lead)
