@@ -32,7 +32,7 @@ from .assessments import inputs_hash
 from .bulk import moment, reserve_ids
 from .demo_teams import StoredTeam
 from .invented import TEAM_SIZE, InventedAnswer, InventedProject, Inventor
-from .standing import TREND, ClosedRow, Scale, next_due, set_latest
+from .standing import TREND, ClosedRow, next_due, set_latest
 
 STARTED, WORKED, CLOSED = -14, -7, -1
 """The days on which an assessment is started, answered and closed, counted from its date."""
@@ -209,15 +209,15 @@ class DemoRows:
             batch.answers += len(rows)
             yield from rows
         newest = closed[-TREND:][::-1]
-        set_latest(project, newest, self._scale(batch, invented) if closed else None)
+        set_latest(project, newest, self._sections(batch, invented) if closed else ())
         project.due_on = next_due(project, newest[0].as_of if newest else None)
         batch.projects.append(project)
 
-    def _scale(self, batch: Batch, invented: InventedProject) -> Scale:
-        """That of the assessment which was added last."""
+    def _sections(self, batch: Batch, invented: InventedProject) -> list[tuple[Decimal, Decimal]]:
+        """Those of the assessment which was added last, with their maxima."""
         version = self.versions[invented.quarters[-1][1]]
         rows = batch.sections[-len(version.section_ids) :]
-        return Scale(version.highest, [(Decimal(row[2]), Decimal(row[3])) for row in rows])
+        return [(Decimal(row[2]), Decimal(row[3])) for row in rows]
 
     def _owners(self, invented: InventedProject, team: StoredTeam) -> Owners:
         chance = random.Random(f"{self.inventor.seed} owners {invented.number}")  # noqa: S311
@@ -282,7 +282,7 @@ def _assessment(
             "",
         )
     )
-    return ClosedRow(pk, as_of, score.overall, version.row.pk, score.band.pk)
+    return ClosedRow(pk, as_of, score.overall, version.row.pk, score.band.pk, version.highest)
 
 
 def _answer_rows(

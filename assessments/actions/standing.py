@@ -8,7 +8,7 @@ its way, out of order. The team's row is the gate for its counts: two closings i
 after the other, and the second sees the first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,7 @@ from assessments.models import (
 from assessments.models.projects import NO_CHANGE
 from assessments.models.rubrics import highest_score
 from assessments.scoring import written
-from assessments.scoring.portfolio import mean_share, share
+from assessments.scoring.portfolio import mean_share, on_scale, share
 
 from .rollups import store_rollups
 
@@ -50,21 +50,21 @@ SCORES = (
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A closed assessment as far as lists need it, with the ids of rubric version and band."""
+    """A closed assessment as far as lists need it, with the ids of rubric version and band.
+
+    ``maximum`` is the highest overall score by its version.
+    """
 
     pk: int
     as_of: date
     overall: Decimal
     version: int
     band: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The highest overall score of a rubric version, and section scores with their maxima."""
-
     maximum: Decimal
-    sections: Sequence[tuple[Decimal, Decimal]]
+
+
+Sections = Sequence[tuple[Decimal, Decimal]]
+"""The section scores of an assessment with their maxima."""
 
 
 @transaction.atomic
@@ -90,28 +90,32 @@ def count_standing(projects: Sequence[Project]) -> None:
     Three statements, however many projects they are.
     """
     closed: dict[int, list[ClosedRow]] = {project.pk: [] for project in projects}
-    rows = Assessment.objects.closed().filter(project__in=list(closed))
+    found = Assessment.objects.closed().filter(project__in=list(closed))
     columns = ("pk", "as_of", "overall", "rubric_version", "band")
-    for owner, pk, as_of, overall, version, band in rows.order_by("project", "-as_of").values_list(
-        "project", *columns
-    ):
-        closed[owner].append(ClosedRow(pk, as_of, overall, version, band))
-    scales = _scales([own[0] for own in closed.values() if own])
+    rows = list(found.order_by("project", "-as_of").values_list("project", *columns))
+    maxima = _maxima({version for *_, version, _ in rows})
+    for owner, pk, as_of, overall, version, band in rows:
+        closed[owner].append(ClosedRow(pk, as_of, overall, version, band, maxima[version]))
+    sections = _sections([own[0].pk for own in closed.values() if own])
     for project in projects:
         own = closed[project.pk]
-        set_latest(project, own[:TREND], scales[own[0].pk] if own else None)
+        set_latest(project, own[:TREND], sections[own[0].pk] if own else ())
         project.due_on = next_due(project, own[0].as_of if own else None)
 
 
-def _scales(rows: Sequence[ClosedRow]) -> dict[int, Scale]:
-    """The scales of these assessments by their ids."""
-    versions = RubricVersion.objects.filter(pk__in={row.version for row in rows})
-    maxima = {version.pk: highest_score(version) for version in versions}
-    sections: dict[int, list[tuple[Decimal, Decimal]]] = {row.pk: [] for row in rows}
-    stored = SectionScore.objects.filter(assessment__in=list(sections)).order_by()
+def _maxima(versions: Collection[int]) -> dict[int, Decimal]:
+    """The highest overall score by each of these rubric versions."""
+    rows = RubricVersion.objects.filter(pk__in=versions)
+    return {version.pk: highest_score(version) for version in rows}
+
+
+def _sections(assessments: Sequence[int]) -> dict[int, list[tuple[Decimal, Decimal]]]:
+    """The section scores of these assessments by their ids."""
+    sections: dict[int, list[tuple[Decimal, Decimal]]] = {pk: [] for pk in assessments}
+    stored = SectionScore.objects.filter(assessment__in=assessments).order_by()
     for pk, score, maximum in stored.values_list("assessment", "score", "maximum"):
         sections[pk].append((score, maximum))
-    return {row.pk: Scale(maxima[row.version], sections[row.pk]) for row in rows}
+    return sections
 
 
 def lock_team(team_id: int) -> None:
@@ -126,24 +130,32 @@ def next_due(project: Project, last: Any) -> Any:
     return period_end(project.created_at.date(), MONTHS_OF_CADENCE[project.cadence])
 
 
-def set_latest(project: Project, closed: Sequence[ClosedRow], scale: Scale | None) -> None:
+def set_latest(project: Project, closed: Sequence[ClosedRow], sections: Sections) -> None:
     """Set what is stored of the last ``TREND`` closed assessments, newest first; saves nothing.
 
-    ``scale`` is that of the newest one.
+    ``sections`` are those of the newest one.
     """
     latest = closed[0] if closed else None
     project.latest_id = latest.pk if latest else None
     project.latest_on = latest.as_of if latest else FIRST_DAY
     project.latest_overall = latest.overall if latest else Decimal(-1)
     project.latest_band_id = latest.band if latest else None
-    project.latest_share = share(latest.overall, scale.maximum) if latest and scale else UNKNOWN
-    project.latest_section_share = mean_share(scale.sections) if scale else UNKNOWN
+    project.latest_share = share(latest.overall, latest.maximum) if latest else UNKNOWN
+    project.latest_section_share = mean_share(sections) if latest else UNKNOWN
     project.latest_change = comparable_change(closed)
     project.change_ascending, project.change_descending = NO_CHANGE, -NO_CHANGE
-    if project.latest_change is not None and scale:
-        project.change_ascending = share(project.latest_change, scale.maximum)
+    if project.latest_change is not None and latest:
+        project.change_ascending = share(project.latest_change, latest.maximum)
         project.change_descending = project.change_ascending
-    project.trend = [[row.as_of.isoformat(), written(row.overall)] for row in reversed(closed)]
+    project.trend = _trend(closed)
+
+
+def _trend(closed: Sequence[ClosedRow]) -> list[list[str]]:
+    """Dates and scores, oldest first, all as shares of the newest one's full score."""
+    return [
+        [row.as_of.isoformat(), written(on_scale(row.overall, row.maximum, closed[0].maximum))]
+        for row in reversed(closed)
+    ]
 
 
 def comparable_change(closed: Sequence[ClosedRow]) -> Decimal | None:

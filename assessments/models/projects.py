@@ -244,7 +244,8 @@ class Project(models.Model):
     the mean of the sections' shares (0 to 1, -1 before the first), by which lists are sorted, so
     that 6 of 14 comes after 3.5 of 7; ``latest_change`` in points since the assessment before,
     None where there is none on the same scale; and ``trend``, the last 20 as [date, overall score]
-    in text, oldest first. ``change_ascending`` and ``change_descending`` are the change of the
+    in text, oldest first, each score as the same share of the latest one's maximum.
+    ``change_ascending`` and ``change_descending`` are the change of the
     share; without one they stand behind all others in that direction (2 and -2), since an index
     has its gaps at one end only. ``open_items`` are unanswered or
     unconfirmed in drafts, ``unowned_items`` those for which nobody in the team answers.

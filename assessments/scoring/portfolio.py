@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from .scores import rounded
+
 SHARE = Decimal("0.00000001")
 Counts = Mapping[str, int]
 """How many projects have a key: a score as text ("3.5"), a band or a section."""
@@ -88,6 +90,18 @@ def share(score: Decimal, maximum: Decimal) -> Decimal:
     if not maximum:
         return Decimal(0)
     return (score / maximum).quantize(SHARE, ROUND_HALF_EVEN)
+
+
+def on_scale(score: Decimal, maximum: Decimal, other: Decimal) -> Decimal:
+    """The score that is the same share of the maximum ``other``, to two decimals, half to even.
+
+    7 of 14 is 3.5 on a scale up to 7. 0 where ``maximum`` is 0.
+    """
+    if maximum == other:
+        return score
+    if not maximum:
+        return Decimal(0)
+    return rounded(Fraction(score) * Fraction(other) / Fraction(maximum))
 
 
 def mean_share(scores: Sequence[tuple[Decimal, Decimal]]) -> Decimal:

@@ -1,11 +1,15 @@
 """What is stored about a project's standing and its team's counts, against what is true."""
 
 from decimal import Decimal
+from importlib import import_module
+
+from django.apps import apps
 
 from assessments.actions.assessments import discard_assessment, reopen_assessment
 from assessments.actions.members import remove_member
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.actions.projects import ProjectInput, change_project
+from assessments.actions.standing_check import standing_faults
 from assessments.models import Membership, Project, TeamRollup
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill, make_project, person, version
 
@@ -52,6 +56,23 @@ def test_a_change_across_rubric_versions_is_no_change(cast: Cast) -> None:
     assert (project.latest_change, project.latest_share) == (None, Decimal("0.5"))
     assert (project.change_ascending, project.change_descending) == (Decimal(2), Decimal(-2))
     assert TeamRollup.objects.get().previous == {}
+
+
+def test_a_trend_across_rubric_versions_is_on_the_scale_of_the_latest(cast: Cast) -> None:
+    Project.objects.update(rubric_version=version("2016"))
+    closed(cast.project, Q2, "manual", lead=cast.lead)
+    Project.objects.update(rubric_version=version("2017"))
+    second = closed(cast.project, Q3, "manual", lead=cast.lead)
+    level = [["2026-06-30", "3.5"], ["2026-09-30", "3.5"]]
+    assert stored(cast).trend == level
+    assert list(standing_faults()) == []
+    Project.objects.update(trend=[["2026-06-30", "7"], ["2026-09-30", "3.5"]])
+    (fault,) = standing_faults()
+    assert "trend is stored as" in fault
+    import_module("assessments.migrations.0019_trend_on_one_scale").rescale(apps, None)
+    assert stored(cast).trend == level
+    reopen_assessment(assessment=second, reason="wrong", by=by(cast.lead))
+    assert stored(cast).trend == [["2026-06-30", "7"]]
 
 
 def test_open_items_follow_the_draft(cast: Cast) -> None:

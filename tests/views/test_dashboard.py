@@ -44,6 +44,22 @@ def several(cast: Cast) -> Cast:
     return cast
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [("manual", {}, "M0 12h90"), ("none", {"data_1": "none"}, "M0 24h90v-10")],
+)
+def test_the_small_line_draws_shares_across_rubric_versions(
+    before: str, after: dict[str, str], line: str, cast: Cast, client: Client
+) -> None:
+    """7 of 14 and 3.5 of 7 are level; 0 of 14 and 3 of 7 rise by three sevenths."""
+    Project.objects.update(rubric_version=version("2016"))
+    closed(cast.project, Q2, before, lead=cast.lead)
+    Project.objects.update(rubric_version=version("2017"))
+    closed(cast.project, Q3, "manual", lead=cast.lead, **after)
+    client.force_login(cast.member)
+    assert f'<path d="{line}"/></svg>' in client.get("/").content.decode()
+
+
 def test_a_row_shows_where_a_project_stands(several: Cast, client: Client) -> None:
     client.force_login(several.member)
     page = text(client)
