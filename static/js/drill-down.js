@@ -7,7 +7,9 @@
   if (!panel || !map) return;
   const place = panel.querySelector("[data-place]");
   const table = map.querySelector(".table-scroll");
-  table.scrollLeft = table.scrollWidth; // where it is too wide, the newest is seen first
+  const newest = [...map.querySelectorAll("thead .day")].at(-1);
+  // Where the table is too wide, the newest assessment is seen first.
+  if (newest) table.scrollLeft = newest.offsetLeft + newest.offsetWidth - table.clientWidth;
   const ASKED = "answer";
   let opener = null;
 

@@ -154,9 +154,13 @@ def test_the_map_keeps_its_names_and_shows_the_newest_on_a_phone(people: Open) -
     assert place.evaluate("place => place.scrollLeft") > 0
     name = page.locator("#map tbody th[scope=row]").first.bounding_box()
     frame = place.bounding_box()
-    assert name is not None and frame is not None
+    newest = page.locator("#map thead .day").last.bounding_box()
+    assert name is not None and frame is not None and newest is not None
     assert abs(name["x"] - frame["x"]) < 2
     assert name["width"] < frame["width"] / 2
+    section = page.locator("#map .part th span").first.bounding_box()
+    assert section is not None and section["x"] - frame["x"] < 10
+    assert abs(newest["x"] + newest["width"] - frame["x"] - frame["width"]) < 2
 
 
 @pytest.mark.parametrize("demo", [1], indirect=True)
