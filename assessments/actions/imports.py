@@ -4,31 +4,18 @@ A trial is the real thing in a transaction that is taken back. What is shown is 
 same rules, locks and triggers say, and what is done later is compared with what was shown.
 """
 
-import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import scoring
 from assessments.models import Answer, Assessment, By, Project, Upload
 
-from .answers import (
-    FIELDS,
-    AnswerInput,
-    AnswerResult,
-    answers_by_key,
-    lock_draft,
-    save_answers,
-)
-from .assessments import ActionRefused, NotComplete, start_assessment, submit_assessment
-from .standing import lock_standing
+from .answers import FIELDS, AnswerInput, AnswerResult, answers_by_key, lock_draft, save_answers
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
-MOST_NEW_DATES = 30
-"""How many assessments one import may close, each started, filled in and closed like any other."""
 FATES = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
 
 
@@ -43,21 +30,12 @@ class ImportChanged(Exception):
         self.fates = fates
 
 
-class TooManyDates(Exception):
-    """To try out so many would keep others from writing for too long; the message says so."""
+class ImportRefused(ImportChanged):
+    """It is as was shown, and that was refused: nothing was written."""
 
 
 class UploadUsed(Exception):
     """The upload was taken over already, by another click."""
-
-
-@dataclass(frozen=True, slots=True)
-class PastAssessment:
-    """What an assessment of the past says: a level for every item, and notes."""
-
-    as_of: datetime.date
-    levels: Mapping[str, str]
-    notes: Mapping[str, str]
 
 
 @transaction.atomic
@@ -88,6 +66,14 @@ def show_again(*, upload: Upload, fates: list[dict[str, Any]]) -> None:
     upload.content = {**upload.content, "fates": fates}
     if not Upload.objects.filter(pk=upload.pk).update(content=upload.content):
         raise UploadUsed
+
+
+def expect_as_shown(upload: Upload, fates: list[dict[str, Any]]) -> None:
+    """Raises ``ImportChanged`` or ``ImportRefused`` where the upload can not be taken as shown."""
+    if fates != upload.content["fates"]:
+        raise ImportChanged(fates)
+    if any(fate["fate"] == REFUSED for fate in fates):
+        raise ImportRefused(fates)
 
 
 def try_answers(
@@ -121,14 +107,13 @@ def import_answers(
     """Save the answers as the upload shows; of the conflicts those in ``take`` as the file says.
 
     The other conflicts stay as they are. Answers how many answers changed. Raises
-    ``AssessmentClosed``, ``UploadUsed``, and ``ImportChanged`` where something is not as shown
-    any more, or is refused.
+    ``AssessmentClosed``, ``UploadUsed``, ``ImportChanged`` where something is not as shown any
+    more, and ``ImportRefused`` where a row is refused, as shown.
     """
     use_upload(upload)
     lock_draft(assessment)
     fates = try_answers(assessment=assessment, inputs=inputs, by=by)
-    if fates != upload.content["fates"] or any(fate["fate"] == REFUSED for fate in fates):
-        raise ImportChanged(fates)
+    expect_as_shown(upload, fates)
     now = {fate["item"]: fate for fate in fates}
     chosen = [_against(now[sent.item_key], sent, take) for sent in inputs]
     saved = save_answers(
@@ -160,133 +145,3 @@ def _fate(before: Answer, result: AnswerResult) -> dict[str, Any]:
     new = {name: getattr(result.answer, name) for name in FIELDS}
     values = {name: [old[name], new[name]] for name in FIELDS if old[name] != new[name]}
     return {**fate, "fate": CHANGED if old["level"] else NEW, "fields": values}
-
-
-def try_past(
-    *, project: Project, past: Sequence[PastAssessment], today: datetime.date, by: By
-) -> list[dict[str, Any]]:
-    """The fate of each past assessment, as plain values; nothing is written.
-
-    Raises ``TooManyDates``.
-    """
-    _expect_few(project, past)
-    with transaction.atomic():
-        project = _locked_project(project)
-        fates = [_close_one(project, one, today, by) for one in past]
-        transaction.set_rollback(True)
-    return fates
-
-
-@transaction.atomic
-def import_past(
-    *,
-    upload: Upload,
-    project: Project,
-    past: Iterable[PastAssessment],
-    today: datetime.date,
-    by: By,
-) -> int:
-    """Close the past assessments as the upload shows, all or none; answers how many are new.
-
-    Raises ``UploadUsed``, and ``ImportChanged`` where one is not as shown any more, or is refused.
-    """
-    use_upload(upload)
-    project = _locked_project(project)
-    fates = [_close_one(project, one, today, by) for one in past]
-    if fates != upload.content["fates"] or any(fate["fate"] == REFUSED for fate in fates):
-        raise ImportChanged(fates)
-    return sum(fate["fate"] == NEW for fate in fates)
-
-
-def _expect_few(project: Project, past: Sequence[PastAssessment]) -> None:
-    days = {one.as_of for one in past}
-    if len(days) > MOST_NEW_DATES:
-        known = Assessment.objects.filter(project=project, as_of__in=days)
-        new = len(days) - known.count()
-        if new > MOST_NEW_DATES:
-            raise TooManyDates(
-                f"The file has {new} dates that are new; at most {MOST_NEW_DATES} are imported at "
-                "once. Keep fewer columns, import them, and send the file once more with the next."
-            )
-
-
-def _locked_project(project: Project) -> Project:
-    """As it is now, and stays until the import is over: to close an assessment locks team and
-    project, in this order, and to start one the project alone.
-    """
-    lock_standing(project.pk)
-    return Project.objects.select_related("rubric_version__rubric").get(pk=project.pk)
-
-
-def _close_one(
-    project: Project, past: PastAssessment, today: datetime.date, by: By
-) -> dict[str, Any]:
-    fate: dict[str, Any] = {"date": past.as_of.isoformat()}
-    there = Assessment.objects.filter(project=project, as_of=past.as_of).first()
-    if there:
-        if there.is_closed and _says_the_same(there, past):
-            return {**fate, "fate": SAME}
-        return {**fate, "fate": REFUSED, "errors": [_taken(there)]}
-    try:
-        closed = _start_and_close(project, past, today, by)
-    except (ActionRefused, NotComplete) as refused:
-        return {**fate, "fate": REFUSED, "errors": [_sentence(refused)]}
-    return {
-        **fate,
-        "fate": NEW,
-        "overall": scoring.written(closed.overall),
-        "band": closed.band.label,
-    }
-
-
-def _says_the_same(there: Assessment, past: PastAssessment) -> bool:
-    """Whether the levels are the same, and the notes wherever the file has one."""
-    answers = answers_by_key(there)
-    levels = {key: answer.level for key, answer in answers.items()}
-    return levels == dict(past.levels) and all(
-        answers[key].note == note for key, note in past.notes.items() if note
-    )
-
-
-def _start_and_close(
-    project: Project, past: PastAssessment, today: datetime.date, by: By
-) -> scoring.Score:
-    if past.as_of > today:
-        raise ActionRefused("This date has not come yet. Start an assessment for it instead.")
-    if set(past.levels) != set(project.rubric_version.content.items):
-        raise ActionRefused("The project has moved to another rubric version. Upload it again.")
-    if project.review_required:
-        raise ActionRefused(
-            "This project asks for a review before an assessment is closed. Switch that off in "
-            "its settings while you import its past; both are on record."
-        )
-    with transaction.atomic():
-        assessment = start_assessment(project=project, as_of=past.as_of, by=by)
-        saved = save_answers(
-            assessment=assessment,
-            inputs=[_answer(key, level, past) for key, level in past.levels.items()],
-            by=by,
-        )
-        errors = [error for result in saved.results for error in result.errors]
-        if errors:
-            raise ActionRefused(errors[0])
-        submit_assessment(assessment=assessment, by=by)
-    assert saved.score is not None
-    return saved.score
-
-
-def _answer(key: str, level: str, past: PastAssessment) -> AnswerInput:
-    """Everything that was carried over gives way to what the file says of that day."""
-    fields = {"level": level, "note": past.notes.get(key, ""), "evidence": "", "outcome": ""}
-    return AnswerInput(key, 0, fields, confirm=True)
-
-
-def _taken(there: Assessment) -> str:
-    state = "a closed assessment with other answers" if there.is_closed else "an open assessment"
-    return f"The project already has {state} as of {there.as_of}. Nothing of it is overwritten."
-
-
-def _sentence(refused: ActionRefused | NotComplete) -> str:
-    if isinstance(refused, NotComplete):
-        return " ".join(f"{missing.item_key}: {missing.why}." for missing in refused.missing)
-    return str(refused)

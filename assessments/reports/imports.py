@@ -18,7 +18,10 @@ FATES = {
     "same": "same as now",
     "conflict": "conflict",
     "refused": "refused",
+    "waits": "waiting",
 }
+"""A row waits that could be taken, had another one of its file not been refused."""
+MOST_REASONS = 10
 _WHOLE = "The whole"
 """The row of what the rows of a spreadsheet form become together; it is not counted."""
 _FIELDS = {"level": "Level", "note": "Note", "evidence": "Evidence", "outcome": "Last result"}
@@ -75,7 +78,8 @@ class FateCount:
 class PreviewPage:
     """``can_import`` is false where a row is refused, or nothing would change.
 
-    ``problem`` says what is wrong with the whole, or what to do about refused rows.
+    ``problem`` says what is wrong with the whole, or what to do about refused rows, and ``reasons``
+    what is wrong with the first of these.
     """
 
     project_name: str
@@ -88,6 +92,7 @@ class PreviewPage:
     can_import: bool
     refused: bool
     problem: str
+    reasons: tuple[str, ...]
 
 
 def imports_page(project: Project, user: User) -> ImportsPage:
@@ -123,6 +128,7 @@ def preview_page(upload: Upload, project: Project, content: RubricContent) -> Pr
         can_import="refused" not in found and bool(found - {"same"}),
         refused="refused" in found,
         problem=_problem(upload, rows),
+        reasons=_reasons(counted),
     )
 
 
@@ -131,10 +137,17 @@ def _problem(upload: Upload, rows: list[PreviewRow]) -> str:
     if whole:
         return f"{whole} Nothing of this file is taken."
     what = "columns" if upload.kind == Upload.Kind.HISTORY else "rows"
+    needed = upload.kind == Upload.Kind.SPREADSHEET
     return (
-        f"Correct the refused {what} in the file, or delete them there, and upload it again. "
-        "It is imported as a whole or not at all."
+        f"Correct the refused {what} in the file{'' if needed else ', or delete them there'}, and "
+        "upload it again. It is imported as a whole or not at all."
     )
+
+
+def _reasons(rows: list[PreviewRow]) -> tuple[str, ...]:
+    found = [f"{row.where}, {row.what}: {error}" for row in rows for error in row.errors]
+    more = len(found) - MOST_REASONS
+    return (*found[:MOST_REASONS], *([f"… and {more} more."] if more > 0 else []))
 
 
 def _target(upload: Upload, kept: Mapping[str, Any]) -> str:
@@ -185,37 +198,58 @@ def _date_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewR
             fate=fate["fate"],
             fate_label=FATES[fate["fate"]],
             details=_score(fate),
-            errors=tuple(fate.get("errors", ())),
+            errors=(
+                *fate.get("errors", ()),
+                *(f"{key}: {why}" for key, why in _of_items(fate)),
+            ),
         )
         for past, fate in zip(kept["past"], kept["fates"], strict=True)
     ]
 
 
+def _of_items(fate: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Why an assessment is refused, where that is for single items: each key with a sentence."""
+    return [(key, why) for key, whys in fate.get("items", {}).items() for why in whys]
+
+
 def _form_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewRow]:
-    """The date first, since it is taken or refused as a whole, then each item."""
+    """The date first, since it is taken or refused as a whole, then each item.
+
+    Where single items keep it out, they say why and the others say whom they wait for.
+    """
     (past,), (fate,) = kept["past"], kept["fates"]
     (whole,) = _date_rows(kept, content)
+    wrong = fate.get("items", {})
+    held_up = _waits_for([row for row, key in kept["rows"] if key in wrong]) if wrong else ""
     whole = replace(whole, where=_WHOLE)
-    rows = [
-        PreviewRow(
-            where=f"Row {row}",
-            what=key,
-            title=_title(key, content),
-            fate=fate["fate"],
-            fate_label=FATES[fate["fate"]],
-            details=tuple(
-                Detail(_FIELDS[name], "", _shown(name, value, content))
-                for name, value in (
-                    ("level", past["levels"][key]),
-                    ("note", past["notes"].get(key, "")),
-                )
-                if value
-            ),
-            errors=(),
+    if wrong:
+        whole = replace(whole, fate="waits", fate_label=held_up, errors=())
+    rows = []
+    for row, key in kept["rows"]:
+        own = ("refused" if key in wrong else "waits") if wrong else fate["fate"]
+        said = (("level", past["levels"][key]), ("note", past["notes"].get(key, "")))
+        rows.append(
+            PreviewRow(
+                where=f"Row {row}",
+                what=key,
+                title=_title(key, content),
+                fate=own,
+                fate_label=held_up if own == "waits" else FATES[own],
+                details=tuple(
+                    Detail(_FIELDS[name], "", _shown(name, value, content))
+                    for name, value in said
+                    if value
+                ),
+                errors=tuple(wrong.get(key, ())),
+            )
         )
-        for row, key in kept["rows"]
-    ]
     return [whole, *rows]
+
+
+def _waits_for(rows: list[int]) -> str:
+    if len(rows) > 3:
+        return f"waits for {len(rows)} rows"
+    return f"waits for row{'' if len(rows) == 1 else 's'} {', '.join(map(str, rows))}"
 
 
 def _title(key: str, content: RubricContent) -> str:

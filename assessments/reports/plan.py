@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import scoring
 from assessments.access import Need, may
-from assessments.dates import period_name
+from assessments.dates import period_end, period_name
 from assessments.models import Answer, Assessment, Plan, PlanStep, Project, RubricVersion, User
 from assessments.models.rubric_lines import continuations
 from assessments.scoring import written
@@ -42,13 +42,17 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class PlanPoint:
-    """A quarter's end: the overall score planned for it, and the actual one, '' if none yet."""
+    """A quarter's end: the overall score planned for it, and the actual one, '' if none yet.
+
+    ``so_far`` is true while the quarter can still be met: then nothing is ``behind``.
+    """
 
     label: str
     planned: str
     planned_percent: int
     actual: str
     actual_percent: int
+    so_far: bool
     behind: bool
 
 
@@ -222,8 +226,20 @@ def _points(
     for earlier, day in pairwise(days):
         levels = {**before, **{row.item_key: row.level for row in steps if row.due_on <= day}}
         planned = scoring.score_answers(definition, levels)
-        points.append(_point(day, planned, _actual(closed, earlier, day, today), base))
+        actual = _actual(closed, earlier, day, today)
+        settled = _is_settled(closed, day, today)
+        points.append(_point(day, planned, actual, base, settled=settled))
     return tuple(points)
+
+
+def _is_settled(closed: Sequence[Assessment], day: date, today: date) -> bool:
+    """Whether the quarter that ends on ``day`` is answered for: one as of its end or later is
+    closed, or it is over and one of its days is.
+    """
+    latest = max((row.as_of for row in closed), default=None)
+    if latest is None:
+        return False
+    return latest >= day or (today > day and period_end(latest) >= day)
 
 
 def _actual(
@@ -237,7 +253,12 @@ def _actual(
 
 
 def _point(
-    day: date, planned: scoring.Score, actual: Assessment | None, base: Assessment
+    day: date,
+    planned: scoring.Score,
+    actual: Assessment | None,
+    base: Assessment,
+    *,
+    settled: bool = True,
 ) -> PlanPoint:
     same = actual is not None and actual.rubric_version_id == base.rubric_version_id
     text = written(actual.overall) if actual else ""
@@ -250,7 +271,8 @@ def _point(
         planned_percent=_percent(planned.overall, planned.maximum),
         actual=text,
         actual_percent=_percent(reached or Fraction(0), planned.maximum),
-        behind=reached is not None and reached < scoring.rounded(planned.overall),
+        so_far=actual is not None and not settled,
+        behind=settled and reached is not None and reached < scoring.rounded(planned.overall),
     )
 
 

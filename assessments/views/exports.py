@@ -6,23 +6,35 @@ from collections.abc import Iterable, Sequence
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import access
 from assessments.http import Request
+from assessments.reports.choices import narrowed
 from assessments.reports.dashboard_file import dashboard_rows
 from assessments.reports.exports import answer_rows, level_rows, score_rows
 from assessments.reports.listing import listing_from
 from assessments.transfer.tables import CONTENT_TYPES, Cell, csv_lines, write_xlsx
 
+REFUSED = "assessments/exports_refused.html"
+
 
 @require_safe
 def exports_projects(request: Request, kind: str) -> HttpResponseBase:
-    """All projects of the dashboard's list, under the filters and in the order of the address."""
+    """All projects of the dashboard's list, under the filters and in the order of the address.
+
+    400 where the address cannot be followed: a file does not say what was left out of it.
+    """
     access.everybody(request)
     today = timezone.localdate()
-    rows = dashboard_rows(request.user, listing_from(request.GET), today=today)
+    given = request.GET.copy()
+    given.pop("cursor", None)
+    view = narrowed(request.user, listing_from(given))
+    if view.listing.faults:
+        return render(request, REFUSED, {"listing": view.listing}, status=400)
+    rows = dashboard_rows(request.user, view, today=today)
     return _table_file(rows, f"projects-{today}", kind)
 
 

@@ -18,16 +18,14 @@ from assessments import access
 from assessments.actions.answers import AnswerInput, AssessmentClosed
 from assessments.actions.imports import (
     ImportChanged,
-    PastAssessment,
-    TooManyDates,
+    ImportRefused,
     UploadUsed,
     import_answers,
-    import_past,
     keep_upload,
     show_again,
     try_answers,
-    try_past,
 )
+from assessments.actions.past_imports import PastAssessment, TooManyDates, import_past, try_past
 from assessments.forms import AnswersFileForm, LevelsFileForm, RubricFormFileForm
 from assessments.http import Request
 from assessments.models import Assessment, Project, Upload
@@ -110,7 +108,10 @@ def imports_form(request: Request, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports_preview(request: Request, slug: str, number: int) -> HttpResponse:
-    """What the file would do, row by row, and the yes to it."""
+    """What the file would do, row by row, and the yes to it.
+
+    Where something is refused the yes answers 422; 409 where it would do other than was shown.
+    """
     try:
         upload = access.upload(request, slug, number)
     except access.NoSuchUpload as gone:
@@ -133,6 +134,8 @@ def _import(request: Request, upload: Upload) -> HttpResponse:
         if upload.kind == Upload.Kind.ANSWERS:
             return _import_answers(request, upload)
         return _import_past(request, upload)
+    except ImportRefused:
+        return _preview(request, upload, status=422)
     except ImportChanged as changed:
         show_again(upload=upload, fates=changed.fates)
         return _preview(request, upload, status=409)
@@ -275,4 +278,5 @@ def _preview(request: Request, upload: Upload, status: int = 200) -> HttpRespons
     if upload.kind == Upload.Kind.ANSWERS:
         content = _draft(request, upload).rubric_version.content
     page = preview_page(upload, upload.project, content)
-    return render(request, PREVIEW, {"page": page, "changed": status == 409}, status=status)
+    context = {"page": page, "changed": status == 409, "said_yes": status == 422}
+    return render(request, PREVIEW, context, status=status)

@@ -30,8 +30,13 @@ def plan_new(request: Request, slug: str) -> HttpResponse:
     steps = [StepInput(key, row.level, row.owner, row.due_on) for key, row in sent.items()]
     today = timezone.localdate()
     try:
-        over = whole_number(request.POST.get("over", ""))
-        save_plan(project=project, steps=steps, today=today, by=access.by(request), over=over)
+        save_plan(
+            project=project,
+            steps=steps,
+            today=today,
+            by=access.by(request),
+            over=_seen(request.POST),
+        )
     except PlanOvertaken:
         return _page(request, project, sent, overtaken=True)
     except PlanRefused as refused:
@@ -60,11 +65,17 @@ def _page(
         for key, texts in (errors or {"": page.faults}).items()
         for text in texts
     ]
-    held = None if overtaken else whole_number(str(request.POST.get("over", "")))
+    held = None if overtaken else _seen(request.POST)
     over = page.over if held is None else held
     context = {"page": page, "errors": listed, "overtaken": overtaken, "over": over}
     status = 422 if listed else 409 if overtaken else 200
     return render(request, "assessments/plan_new.html", context, status=status)
+
+
+def _seen(data: QueryDict) -> int | None:
+    """The plan that the form was opened over; what is no number is none that anybody saw."""
+    text = data.get("over")
+    return None if text is None else whole_number(str(text)) or 0
 
 
 def _sent(data: QueryDict) -> dict[str, Sent]:

@@ -129,3 +129,26 @@ def test_a_list_of_many_pages_is_whole_and_holds_nothing_foreign(
     for sort in ("name", "-score", "overdue", "-team"):
         rows = projects_file(client, "csv", f"?sort={sort}&q=project")
         assert sorted(row["address"] for row in rows) == sorted(row.slug for row in made)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("team=nonexistent", "There is no team of yours called “nonexistent”"),
+        (f"q={'x' * 300}", "The search text “"),
+        ("rubric=no/such", "There is no rubric version called “no/such”"),
+        ("band=nonsense", "There is no band called “nonsense”"),
+        ("overdue=perhaps", "“perhaps” says nothing about being overdue"),
+        ("sort=evil", "There is no column “evil”"),
+    ],
+)
+def test_a_filter_that_cannot_be_understood_is_no_file_of_everything(
+    query: str, says: str, kind: str, cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.viewer)
+    response = client.get(f"/projects.{kind}?{query}")
+    assert response.status_code == 400
+    assert "Content-Disposition" not in response
+    page = response.content.decode()
+    assert "No file was made" in page and says in page

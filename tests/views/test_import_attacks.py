@@ -117,7 +117,7 @@ def test_the_longest_cell_is_read_and_the_note_says_what_fits(lead: Client) -> N
     preview = upload(lead, "answers", raw, as_of="2026-12-31")
     page = page_of(lead.get(preview))
     assert "32,767 characters long; at most 10,000 fit" in page
-    assert ">Import</button>" not in page and lead.post(preview).status_code == 409
+    assert ">Import</button>" not in page and lead.post(preview).status_code == 422
     assert state() == before
 
 

@@ -218,7 +218,7 @@ def test_a_draft_that_was_started_anew_by_another_version_refuses_its_old_items(
     assert response.status_code == 409
     assert "<dt>refused</dt><dd>28</dd>" in text(response)
     assert "This item is not in the rubric version of the draft." in text(response)
-    assert member.post(preview).status_code == 409
+    assert member.post(preview).status_code == 422
     assert state() == before
 
 
@@ -232,7 +232,11 @@ def test_a_refused_row_holds_up_the_whole_file(cast: Cast, member: Client) -> No
     assert "is not a web address" in page
     assert ">Import</button>" not in page
     before = state()
-    assert member.post(preview).status_code == 409
+    response = member.post(preview)
+    assert response.status_code == 422
+    assert "Nothing was imported: this file is refused" in text(response)
+    assert "<li>Row 3, data-2: Evidence: " in text(response)
+    assert "Something else changed" not in text(response)
     assert state() == before
 
 
@@ -342,6 +346,38 @@ def test_the_spreadsheet_form_becomes_a_closed_assessment(
 
 
 @time_machine.travel(TODAY, tick=False)
+@pytest.mark.parametrize(
+    ("note", "why"),
+    [
+        ("a\u202eb", "Note: This text holds a character"),
+        ("x" * 10_001, "Note: This text is 10,001 characters"),
+    ],
+)
+def test_a_form_with_one_note_that_cannot_be_names_its_row_and_the_others_wait(
+    note: str, why: str, cast: Cast, lead: Client
+) -> None:
+    rows = form()
+    rows[3][2] = note
+    before = state()
+    preview = upload(lead, "form", write_csv(rows), as_of="2026-06-30")
+    page = text(lead.get(preview))
+    head, _, table = page.partition("<tbody>")
+    assert "<dt>refused</dt><dd>1</dd>" in head and "<dt>waiting</dt><dd>27</dd>" in head
+    assert f"<li>Row 4, data-3: {why}" in head
+    assert "Correct the refused rows in the file, and upload it again" in head
+    fates = {key: table.split(f">{key}</span>")[1].split("</tr>")[0] for key in keys_of(cast)}
+    assert why in fates.pop("data-3")
+    assert all("waits for row 4" in fate and "refused" not in fate for fate in fates.values())
+    assert ">Import</button>" not in page
+    refused = lead.post(preview)
+    assert refused.status_code == 422
+    assert "Nothing was imported: this file is refused" in text(refused)
+    assert f"<li>Row 4, data-3: {why}" in text(refused)
+    assert "Something else changed" not in text(refused)
+    assert state() == before
+
+
+@time_machine.travel(TODAY, tick=False)
 def test_nothing_of_the_one_before_is_carried_into_the_past(cast: Cast, lead: Client) -> None:
     before = draft(cast.project, Q2, lead=cast.lead)
     link = AnswerInput("data-1", 0, {"evidence": "https://example.org/a", "outcome": "passed"})
@@ -381,7 +417,7 @@ def test_a_date_that_can_not_be_is_refused(
         preview = response["Location"]
         response = lead.get(preview)
         assert ">Import</button>" not in text(response)
-        assert lead.post(preview).status_code == 409
+        assert lead.post(preview).status_code == 422
     assert says in text(response)
     assert state() == before
 
@@ -439,7 +475,7 @@ def test_of_many_dates_one_that_is_refused_keeps_all_out(cast: Cast, lead: Clien
     page = text(lead.get(preview))
     assert "<dt>refused</dt><dd>1</dd>" in page
     assert "Correct the refused columns in the file, or delete them there" in page
-    assert lead.post(preview).status_code == 409
+    assert lead.post(preview).status_code == 422
     assert state() == before
 
 

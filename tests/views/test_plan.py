@@ -5,6 +5,7 @@ import html
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from assessments.actions.plans import StepInput, save_plan
@@ -95,6 +96,34 @@ def test_the_planned_score_stands_beside_the_actual_one(cast: Cast, viewer: Clie
         ("Q1 2027", "4.5", "", False),
     ]
     assert "behind" in text(viewer.get(PAGE))
+
+
+def test_nothing_is_behind_before_its_quarter_is_answered_for(cast: Cast, viewer: Client) -> None:
+    plan(cast, **{f"{key}_1": "2027-03-31" for key in ("data", "model", "infra", "monitor")})
+    closed(cast.project, Q4, lead=cast.lead, data_2="none")
+
+    def last(today: datetime.date) -> tuple[str, str, bool, bool]:
+        page = plan_page(project(cast), cast.viewer, today=today)
+        assert page.plan
+        point = page.plan.points[-1]
+        return point.planned, point.actual, point.so_far, point.behind
+
+    for today in (datetime.date(2026, 11, 26), datetime.date(2027, 4, 1)):
+        assert last(today) == ("4", "3", True, False)
+    closed(cast.project, datetime.date(2027, 2, 15), lead=cast.lead, data_2="none")
+    assert last(datetime.date(2027, 3, 31)) == ("4", "3", True, False)
+    assert last(datetime.date(2027, 4, 1)) == ("4", "3", False, True)
+    closed(cast.project, datetime.date(2027, 3, 31), lead=cast.lead, data_2="none")
+    assert last(datetime.date(2027, 3, 20)) == ("4", "3", False, True)
+
+
+@time_machine.travel(datetime.datetime(2026, 11, 26, 12, tzinfo=datetime.UTC), tick=False)
+def test_the_page_says_how_far_a_quarter_is_so_far(cast: Cast, viewer: Client) -> None:
+    plan(cast, data_1="2027-03-31", model_1="2027-03-31")
+    closed(cast.project, Q4, lead=cast.lead, data_2="none")
+    page = text(viewer.get(PAGE))
+    assert '<span class="quiet">so far</span> <b>3</b>' in page
+    assert "behind" not in page
 
 
 def test_a_quarter_that_is_to_come_has_no_actual_score(cast: Cast, viewer: Client) -> None:

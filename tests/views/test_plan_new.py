@@ -152,6 +152,19 @@ def test_a_plan_that_somebody_saved_meanwhile_is_not_replaced_unseen(
     assert "It takes the place of the" in again and "plan saved by Member on" in again
 
 
+def test_a_forged_plan_that_is_to_give_way_replaces_none(cast: Cast, member: Client) -> None:
+    steps = [StepInput("data-2", "automated", str(cast.lead.pk), quarter(1))]
+    theirs = save_plan(
+        project=cast.project, steps=steps, today=timezone.localdate(), by=by(cast.lead)
+    )
+    mine = {"data-1-level": "automated", "data-1-owner": cast.lead.pk, "data-1-due_on": quarter(2)}
+    for forged in ("evil", "", "-1", "99", "9" * 30):
+        wrong = member.post(PAGE, mine | {"data-1-owner": "", "over": forged})
+        assert (wrong.status_code, over(text(wrong)) == str(theirs.pk)) == (422, False)
+        assert member.post(PAGE, mine | {"over": forged}).status_code == 409
+    assert [plan.pk for plan in Plan.objects.all()] == [theirs.pk]
+
+
 def test_the_same_plan_saved_by_two_people_is_one(cast: Cast, member: Client) -> None:
     mine = {"data-1-level": "automated", "data-1-owner": cast.lead.pk, "data-1-due_on": quarter(2)}
     steps = [StepInput("data-1", "automated", str(cast.lead.pk), quarter(2))]

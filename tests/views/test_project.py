@@ -36,6 +36,17 @@ def test_it_counts_owners_as_the_page_of_owners_does(cast: Cast, client: Client)
     assert f"{counts['by role only']} go by role and {counts['with nobody']} have nobody" in said
 
 
+def test_without_an_assessment_a_lead_finds_the_import_of_past_dates(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.lead)
+    link = '<a href="/projects/churn/import/">Import past assessments</a>'
+    assert link in client.get(PAGE).content.decode()
+    assert "past assessment" in client.get(f"{PAGE}import/").content.decode()
+    client.force_login(cast.member)  # may not import the past
+    assert link not in client.get(PAGE).content.decode()
+
+
 def test_the_chart_and_its_table_show_the_same_numbers(cast: Cast, client: Client) -> None:
     Project.objects.update(criticality=Criticality.objects.get(key="normal"))
     closed(cast.project, Q3, "manual", lead=cast.lead)

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--assessments",
             type=int,
             metavar="M",
-            help="with M quarterly closed assessments each (default 8)",
+            help="with up to M quarterly closed assessments each, some fewer (default 8)",
         )
         parser.add_argument("--seed", type=int, default=1, help="what chance begins with")
 
