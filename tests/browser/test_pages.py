@@ -221,6 +221,35 @@ def test_nothing_is_cut_off_on_paper(path: str, people: Open) -> None:
         expect(page.locator("th", has_text="Change").last).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/", "/compare/?projects=churn,help-search"])
+def test_nothing_to_press_is_on_paper(path: str, people: Open) -> None:
+    page = people("ada@example.org", viewport={"width": 1280, "height": 900})
+    page.goto(path)
+    expect(page.get_by_role("link", name="Sign out")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".dots > p:only-child, .waiting-for")).to_be_hidden()
+    for shown in page.locator("nav, form button, .button, .filters, input, .actions").all():
+        expect(shown).to_be_hidden()
+    expect(page.locator("table").first).to_be_visible()
+
+
+def test_the_shapes_of_levels_differ_on_paper_without_backgrounds(people: Open) -> None:
+    """Browsers leave backgrounds out unless a rule asks for them, and these shapes have them."""
+    page = people("ada@example.org")
+    for path, shape, pseudo in (
+        ("/compare/?projects=churn,help-search", ".items .level", "::before"),
+        ("/projects/churn/owners/matrix/", ".matrix .shape, .legend .shape", ""),
+    ):
+        page.goto(path)
+        page.emulate_media(media="print")
+        kept = page.eval_on_selector_all(
+            shape,
+            "(all, pseudo) => all.map((one) => getComputedStyle(one, pseudo).printColorAdjust)",
+            pseudo,
+        )
+        assert set(kept) == {"exact"}
+
+
 def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:
     page = people("ada@example.org")
     page.goto("/projects/churn/")
