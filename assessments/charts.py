@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 
 from assessments.scoring.chart_labels import VersionPlace, band_corners, version_places
+from assessments.scoring.chart_texts import in_lines
 from assessments.scoring.history import Series, SeriesBand, VersionChange
 from assessments.scoring.portfolio import Dot, DotRow
 
@@ -200,7 +201,8 @@ With many sections they stand closer together, so that they keep to their row.
 def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, Any]:
     """Projects as rows, a mark a section at its score, and a ring round each weakest one.
 
-    The first row is the uppermost. ``top`` is the end of the axis, in ``unit``.
+    The first row is the uppermost. ``top`` is the end of the axis, in ``unit``. What is said of a
+    row stands once in ``words``, in the order of the rows.
     """
     sections = list(dict.fromkeys(dot.section for row in rows for dot in row.dots))
     figure = {
@@ -208,16 +210,20 @@ def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, A
         "layout": _dots_layout(rows, unit, top),
     }
     _check(figure)
-    return figure
+    words = ["<br>".join(map(_plain, in_lines(*row.facts))) for row in rows]
+    return {**figure, "words": words}
 
 
-def _placed(rows: Sequence[DotRow]) -> Iterator[tuple[float, DotRow, Dot]]:
-    """Every dot with its height, spread over its row in the order of its rubric's sections."""
+def _placed(rows: Sequence[DotRow]) -> Iterator[tuple[float, int, Dot]]:
+    """Every dot with its height and the number of its row, over which it is spread.
+
+    Sections stand in the order of the row's rubric.
+    """
     for at, row in enumerate(rows):
         gaps = max(len(row.dots) - 1, 1)
         step = min(SPREAD, MOST_SPREAD / gaps)
         for place, dot in enumerate(row.dots):
-            yield round(at + step * (place - (len(row.dots) - 1) / 2), 2), row, dot
+            yield round(at + step * (place - (len(row.dots) - 1) / 2), 2), at, dot
 
 
 def _ring(rows: Sequence[DotRow]) -> dict[str, Any]:
@@ -236,24 +242,25 @@ def _ring(rows: Sequence[DotRow]) -> dict[str, Any]:
 
 
 def _dots(rows: Sequence[DotRow], section: str, index: int) -> dict[str, Any]:
-    found = [(y, row, dot) for y, row, dot in _placed(rows) if dot.section == section]
+    found = [(y, at, dot) for y, at, dot in _placed(rows) if dot.section == section]
     return {
         "type": "scatter",
         "name": section,
         "mode": "markers",
         "x": [dot.at for _, _, dot in found],
         "y": [y for y, _, _ in found],
-        "text": [_read_out(row, dot) for _, row, dot in found],
+        "customdata": [[at] for _, at, _ in found],
+        "text": [_read_out(dot) for _, _, dot in found],
         "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
         "meta": f"section-{index % 6}",
         "cliponaxis": False,
-        "hovertemplate": "%{text}<extra></extra>",
+        "hovertemplate": "%{customdata[0]}<br>%{text}<extra></extra>",
     }
 
 
-def _read_out(row: DotRow, dot: Dot) -> str:
+def _read_out(dot: Dot) -> str:
     lowest = ", the lowest section" if dot.weakest else ""
-    return f"{_plain(row.name)}, {dot.section}: {dot.words}{lowest}"
+    return f"{_plain(dot.section)}: {dot.words}{lowest}"
 
 
 def _plain(name: str) -> str:

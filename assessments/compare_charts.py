@@ -1,10 +1,13 @@
 """The charts of a comparison: scores in, figure out, in the terms of ``charts``."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from assessments.charts import checked
-from assessments.scoring.comparison import Dot, DotPlot, ScoreLine, ScoreLines, TargetLine
+from assessments.scoring import written
+from assessments.scoring.chart_texts import in_lines, short_names
+from assessments.scoring.comparison import Dot, DotPlot, DotRow, ScoreLine, ScoreLines, TargetLine
 
 DOT_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "star")
 LINE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
@@ -18,7 +21,7 @@ DOTS_ROW, DOTS_MARGIN = 72, 160
 LINES_HEIGHT, LEGEND_ROW = 360, 20
 """Heights in CSS pixels. On a phone the legend of the lines has a row a project."""
 NAME_LENGTH = 26
-"""Characters of a name in a chart; the tables beside have it in full."""
+"""Characters of a name in a chart; what is read out and the tables beside have it in full."""
 
 
 def dots_figure(plot: DotPlot) -> dict[str, Any]:
@@ -27,6 +30,7 @@ def dots_figure(plot: DotPlot) -> dict[str, Any]:
     Sections stand in lanes, so that equal scores do not hide each other; the weakest is a triangle
     that points down, one that does not count is hollow.
     """
+    names = _names(plot.rows)
     figure = {
         "data": [
             _overall_dots(plot),  # first, so that no section is hidden behind it
@@ -52,7 +56,7 @@ def dots_figure(plot: DotPlot) -> dict[str, Any]:
                     "x": 0,
                     "xanchor": "left",
                     "y": lane + NAME_AT,
-                    "text": _name(row.name),
+                    "text": names[row.name],
                     "font": {"size": 12, "weight": 600},
                     "showarrow": False,
                 }
@@ -164,8 +168,9 @@ def _target_dots(plot: DotPlot) -> dict[str, Any]:
 
 def lines_figure(lines: ScoreLines) -> dict[str, Any]:
     """Overall scores as steps at true dates, a line a project, with a line at each target."""
+    names = _names(lines.lines)
     figure = {
-        "data": [_line(line, index) for index, line in enumerate(lines.lines)],
+        "data": [_line(lines, index, names) for index in range(len(lines.lines))],
         "layout": {
             "height": LINES_HEIGHT + LEGEND_ROW * len(lines.lines),
             "shapes": [_target_line(target) for target in lines.targets],
@@ -180,18 +185,26 @@ def lines_figure(lines: ScoreLines) -> dict[str, Any]:
     return checked(figure)
 
 
-def _line(line: ScoreLine, index: int) -> dict[str, Any]:
+def _line(lines: ScoreLines, index: int, names: Mapping[str, str]) -> dict[str, Any]:
+    line, unit = lines.lines[index], " %" if lines.percent else ""
     return {
         "type": "scatter",
-        "name": _name(line.name),
+        "name": names[line.name],
         "mode": "lines+markers",
         "x": [point.on.isoformat() for point in line.points],
         "y": [float(point.value) for point in line.points],
         "line": {"shape": "hv", "width": 2.5, "dash": LINE_DASHES[index % len(LINE_DASHES)]},
         "marker": {"size": 9, "symbol": LINE_SYMBOLS[index % len(LINE_SYMBOLS)]},
         "meta": f"project-{index % 8}",
-        "customdata": [_escaped(", ".join(point.facts)) for point in line.points],
-        "hovertemplate": "%{fullData.name}, %{x}: %{y}<br>%{customdata}<extra></extra>",
+        "text": [
+            _sentence(
+                line.name,
+                f"{point.on.day} {point.on:%b %Y}: {written(point.value)}{unit}",
+                *point.facts,
+            )
+            for point in line.points
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
     }
 
 
@@ -220,11 +233,14 @@ def _score_axis(top: Decimal, *, percent: bool) -> dict[str, Any]:
 
 
 def _sentence(*parts: str) -> str:
-    return _escaped(", ".join(part for part in parts if part))
+    """What is said of a point; the page reads a break out as a space."""
+    return "<br>".join(map(_escaped, in_lines(*parts)))
 
 
-def _name(name: str) -> str:
-    return _escaped(name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…")
+def _names(rows: Sequence[DotRow] | Sequence[ScoreLine]) -> dict[str, str]:
+    """What stands for each name where there is little room."""
+    short = short_names((row.name for row in rows), NAME_LENGTH)
+    return {name: _escaped(form) for name, form in short.items()}
 
 
 def _escaped(text: str) -> str:

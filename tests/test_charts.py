@@ -100,7 +100,9 @@ def test_bands_are_named_where_they_lie() -> None:
 def test_sections_keep_to_their_row_however_many_rubrics_are_drawn() -> None:
     rows = [
         DotRow(
-            f"Project {n}", tuple(Dot(f"{n} {part}", 1.0, "", part == 0) for part in range(size))
+            f"Project {n}",
+            (),
+            tuple(Dot(f"{n} {part}", 1.0, "", part == 0) for part in range(size)),
         )
         for n, size in enumerate((4, 12, 1))
     ]
@@ -109,6 +111,21 @@ def test_sections_keep_to_their_row_however_many_rubrics_are_drawn() -> None:
     assert all(abs(y - round(y)) <= 0.33 for y in heights)
     ring, first, second = figure["data"][:3]
     assert (ring["y"][0], first["y"], second["y"]) == (-0.3, [-0.3], [-0.1])
+
+
+def test_a_dot_says_whose_it_is_when_its_score_and_the_lowest_section() -> None:
+    facts = ("Alerts <new> & old", "Q3 2026", "Reasonably tested")
+    dots = (
+        Dot("Data", 3.0, "3 of 7", weakest=True),
+        Dot("Monitoring", 7.0, "7 of 7", weakest=False),
+    )
+    figure = dots_figure([DotRow("Alerts…", facts, dots)], unit="Points", top=7)
+    assert figure["words"] == ["Alerts &lt;new&gt; &amp; old, Q3 2026, Reasonably<br>tested"]
+    _, data, monitoring = figure["data"]
+    assert data["text"] == ["Data: 3 of 7, the lowest section"]
+    assert monitoring["text"] == ["Monitoring: 7 of 7"]
+    assert (data["customdata"], monitoring["customdata"]) == ([[0]], [[0]])
+    assert figure["layout"]["yaxis"]["ticktext"] == ["Alerts…"]
 
 
 def test_each_point_says_band_and_weakest_section() -> None:

@@ -101,7 +101,7 @@ def changes_between(
     percent = lined.percent
     change, direction = _change(old, new, percent=percent)
     rows = [row for part in items for row in part.rows]
-    dots = dot_plot(lined, lined.sides)
+    dots = dot_plot(lined, lined.sides, by_date=True)
     if different:
         items = tuple(
             ItemChanges(part.title, tuple(row for row in part.rows if row.differs))

@@ -7,32 +7,36 @@ from fractions import Fraction
 from assessments import scoring
 from assessments.scoring import written
 from assessments.scoring.comparison import Dot, DotPlot, DotRow
+from assessments.text import listed
 
 from .figures import ChartTable
 from .sides import LinedUp, Side, on_axis
 
 
-def dot_plot(lined: LinedUp, order: Sequence[Side]) -> DotPlot:
-    """Rows in ``order``, sections in the order of the first side that has them."""
+def dot_plot(lined: LinedUp, order: Sequence[Side], *, by_date: bool = False) -> DotPlot:
+    """Rows in ``order``, sections in the order of the first side that has them.
+
+    ``by_date``: the sides are named by their dates, which need not be said again.
+    """
     percent = lined.percent
     sections = {part.key: part.title for side in lined.sides for part in side.sections}
     tops = [part.maximum for side in lined.sides for part in side.sections]
     tops += [side.maximum for side in lined.sides]
     return DotPlot(
-        rows=tuple(_dot_row(side, percent=percent) for side in order),
+        rows=tuple(_dot_row(side, percent=percent, by_date=by_date) for side in order),
         sections=sections,
         top=Decimal(100) if percent else scoring.rounded(max(tops)),
         percent=percent,
     )
 
 
-def _dot_row(side: Side, *, percent: bool) -> DotRow:
+def _dot_row(side: Side, *, percent: bool, by_date: bool) -> DotRow:
     def axis(score: Fraction, maximum: Fraction) -> Decimal:
         return on_axis(score, maximum, percent=percent)
 
     return DotRow(
         name=side.name,
-        period=side.period,
+        period="" if by_date else side.period,
         band=side.band,
         overall=axis(side.overall, side.maximum),
         overall_text=side.words,
@@ -65,11 +69,27 @@ def dots_finding(sides: Sequence[Side]) -> str:
     first, last = sides[0], sides[-1]
     if len(sides) == 1:
         return f"{first.name} has {first.words}."
-    share = scoring.share(first.overall, first.maximum)
-    if share == scoring.share(last.overall, last.maximum):
+    best = [side for side in sides if _share(side) == _share(first)]
+    worst = [side for side in sides if _share(side) == _share(last)]
+    if len(best) == len(sides):
         return f"All stand at {first.words}." if first.words == last.words else "All stand level."
-    held = f", {last.held}" if last.held else ""
+    stands = "stands" if len(best) == 1 else "stand"
+    held = {side.held for side in worst}
+    why = f", {last.held}" if len(held) == 1 and last.held else ""
     return (
-        f"{first.name} stands highest with {first.words}, "
-        f"{last.name} lowest with {last.words}{held}."
+        f"{_named(best)} {stands} highest with {_scores(best)}, "
+        f"{_named(worst)} lowest with {_scores(worst)}{why}."
     )
+
+
+def _share(side: Side) -> Fraction:
+    return scoring.share(side.overall, side.maximum)
+
+
+def _named(sides: Sequence[Side]) -> str:
+    return listed([side.name for side in sides])
+
+
+def _scores(sides: Sequence[Side]) -> str:
+    """*3 of 7*, *3 of 7 and 6 of 14*: scores of one share, each once."""
+    return listed(list(dict.fromkeys(side.words for side in sides)))

@@ -86,13 +86,14 @@ def lines_finding(lines: ScoreLines) -> str:
         return "Each project has a single score so far."
     moves = [points[-1].value - points[0].value for points in moving]
     rose, fell = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    single = len(lines.lines) - len(moving)
     words = [
         f"{count} {word}"
         for count, word in (
             (rose, "rose"),
             (fell, "fell"),
             (len(moves) - rose - fell, "stayed the same"),
-            (len(lines.lines) - len(moving), "has a single score so far"),
+            (single, f"{'has' if single == 1 else 'have'} a single score so far"),
         )
         if count
     ]

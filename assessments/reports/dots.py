@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.models import User
+from assessments.scoring.chart_texts import short_names
 from assessments.scoring.portfolio import Dot, DotRow
 
 from .choices import narrowed
@@ -13,7 +14,8 @@ from .figures import ChartTable
 from .listing import Listing
 from .scorecard import SectionBar
 
-NAME_SHOWN = 40
+NAME_SHOWN = 41
+"""Characters of a name beside its row; what is read out has it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ def dots(user: User, listing: Listing, *, today: date) -> Dots:
     rows = tuple(row for row in project_rows(page.rows, view, today=today) if row.sections)
     scales = {bar.maximum for row in rows for bar in row.sections}
     shares = len(scales) > 1
+    names = short_names((row.name for row in rows), NAME_SHOWN)
     return Dots(
         rows=rows,
-        lines=tuple(_line(row, shares=shares) for row in rows),
+        lines=tuple(_line(row, names[row.name], shares=shares) for row in rows),
         unit="% of full score" if shares else "Points",
         top=100.0 if shares else float(next(iter(scales), "0")),
         finding=_finding(rows),
@@ -61,9 +64,9 @@ def _numbers(row: ProjectRow, titles: tuple[str, ...]) -> tuple[str, ...]:
     return (row.name, *(texts.get(title, "–") for title in titles))
 
 
-def _line(row: ProjectRow, *, shares: bool) -> DotRow:
-    name = row.name if len(row.name) <= NAME_SHOWN else f"{row.name[:NAME_SHOWN]}…"
-    return DotRow(name, tuple(_dot(bar, shares=shares) for bar in row.sections))
+def _line(row: ProjectRow, name: str, *, shares: bool) -> DotRow:
+    dots = tuple(_dot(bar, shares=shares) for bar in row.sections)
+    return DotRow(name, (row.name, row.period, row.band), dots)
 
 
 def _dot(bar: SectionBar, *, shares: bool) -> Dot:

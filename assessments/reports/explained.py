@@ -18,7 +18,10 @@ Levels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRow:
-    """One of the three scores; ``change`` is to the one above, ``whose`` says by whom."""
+    """One of the three scores; ``change`` is to the one above, ``whose`` says by whom.
+
+    The change is in points, or the shares then and now where full marks are another number.
+    """
 
     name: str
     score: str
@@ -87,13 +90,28 @@ def explained_change(
 def _sentence(found: Explained, *, unfinished: bool) -> str:
     """*The ruler took 0.5, the team gained 1.*"""
     so_far = " so far" if unfinished else ""
-    return f"The ruler {_ruler(found.ruler)}, the team {_team(found.team)}{so_far}."
+    return f"The ruler {_ruler(found)}, the team {_team(found.team)}{so_far}."
 
 
-def _ruler(change: Fraction) -> str:
+def _ruler(found: Explained) -> str:
+    """In points, or where full marks are another number, in shares of them."""
+    if found.old_maximum != found.new_maximum:
+        before, after, _ = found.shares
+        if before == after:
+            return f"left the same answers at {per_cent(after)} of full marks"
+        return f"moved the same answers {_between(before, after)} of full marks"
+    change = found.ruler
     if not change:
         return "changed nothing"
     return f"{'gave' if change > 0 else 'took'} {written(abs(change))}"
+
+
+def _between(before: Fraction, after: Fraction) -> str:
+    """*from 50 % to 29 %*; shares that look the same in whole per cent say which way it went."""
+    old, new = per_cent(before), per_cent(after)
+    if old != new:
+        return f"from {old} to {new}"
+    return f"a little {'up' if after > before else 'down'}, to {new}"
 
 
 def _team(change: Fraction) -> str:
@@ -121,6 +139,8 @@ def _rows(
 ) -> tuple[ExplainedRow, ...]:
     old, new = earlier.rubric_version.version, later.rubric_version.version
     shares = [per_cent(share) for share in found.shares]
+    rescaled = found.old_maximum != found.new_maximum
+    ruler = f"{shares[0]} → {shares[1]}" if rescaled else written_change(found.ruler)
     then, now = period_name(earlier.as_of), period_name(later.as_of)
     top = written(found.new_maximum)
     return (
@@ -132,7 +152,7 @@ def _rows(
         ExplainedRow(
             f"The same answers by {new}",
             f"{written(found.same)} of {top}",
-            *(shares[1], written_change(found.ruler), "ruler"),
+            *(shares[1], ruler, "ruler"),
         ),
         ExplainedRow(
             f"Answers of {now} by {new}",

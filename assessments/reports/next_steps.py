@@ -244,9 +244,13 @@ def _notes(content: scoring.RubricContent, score: scoring.Score, route: scoring.
     notes = cap_notes(content, score)
     for blocked in route.blocked:
         work, by = ([titles[key] for key in keys] for keys in (blocked.sections, blocked.by))
+        reached = written(blocked.score)
         notes.append(
-            f"Work in {listed(work)} cannot lift the score before {listed(by)} "
-            f"{'has' if len(by) == 1 else 'have'} reached {written(blocked.score)}."
+            f"Work in {listed(work)} cannot lift the score: {listed(by)} cannot rise above "
+            f"{reached}, even with all that applies there at the top level."
+            if blocked.never
+            else f"Work in {listed(work)} cannot lift the score before {listed(by)} "
+            f"{'has' if len(by) == 1 else 'have'} reached {reached}."
         )
     outside = [part.title for part in idle_sections(content.definition, score)]
     if outside:

@@ -28,7 +28,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """One assessment: its sections, its overall score, and the target if there is one."""
+    """One assessment: its sections, its overall score, and the target if there is one.
+
+    ``period`` is '' where ``name`` says it.
+    """
 
     name: str
     period: str

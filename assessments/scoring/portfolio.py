@@ -39,9 +39,14 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """One project with its section scores, in the order of its rubric."""
+    """One project with its section scores, in the order of its rubric.
+
+    ``name`` is short; ``facts`` is what is said of each dot: the whole name, the date of the score
+    and its band.
+    """
 
     name: str
+    facts: tuple[str, ...]
     dots: tuple[Dot, ...]
 
 

@@ -27,11 +27,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Work in ``sections`` cannot lift the overall score before all of ``by`` reached ``score``."""
+    """Work in ``sections`` cannot lift the overall score before all of ``by`` reached ``score``.
+
+    ``never``: nor after that, since ``by`` can reach no more than ``score``, which lies below all
+    of ``sections``.
+    """
 
     sections: tuple[str, ...]
     by: tuple[str, ...]
     score: Fraction
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,18 @@ def cheapest_steps(
     effort.
     """
     score = score_answers(rubric, answers)
-    highest = score_answers(rubric, _at_best(rubric, answers)).overall
-    met, reachable = target.met_by(score.overall), target.met_by(highest)
+    best = score_answers(rubric, _at_best(rubric, answers))
+    met, reachable = target.met_by(score.overall), target.met_by(best.overall)
     steps: list[Step] = []
     if reachable and not met:
         steps = _chosen(rubric, score, answers, efforts, target)
     return Route(
         overall=score.overall,
-        highest=highest,
+        highest=best.overall,
         met=met,
         reachable=reachable or met,
         steps=_in_order(rubric, answers, steps),
-        blocked=_blocked(rubric, score),
+        blocked=_blocked(rubric, score, best),
     )
 
 
@@ -203,20 +208,26 @@ def _soonest(rubric: RubricDefinition, score: Score, left: list[Step]) -> list[S
     return [step for step in pool if counting[step.section] == lowest]
 
 
-def _blocked(rubric: RubricDefinition, score: Score) -> tuple[Blocked, ...]:
+def _blocked(rubric: RubricDefinition, score: Score, best: Score) -> tuple[Blocked, ...]:
     """Under ``min``, the sections that are not full and lie above a lower one, lowest first.
 
-    What gates hold back is no matter here: a score that they cap is moved by their items alone.
+    ``best`` is the score with everything that applies at the top level. What gates hold back is
+    no matter here: a score that they cap is moved by their items alone.
     """
     if rubric.overall is not Aggregation.MIN:
         return ()
     counting = [part for part in score.sections if part.counts]
     open_parts = [part for part in counting if score.uncapped < part.score < part.maximum]
-    return tuple(
+    waiting = [
         Blocked(
             sections=tuple(part.key for part in open_parts if part.score == level),
             by=tuple(part.key for part in counting if part.score < level),
             score=level,
         )
-        for level in sorted({part.score for part in open_parts})
-    )
+        for level in sorted({part.score for part in open_parts if part.score <= best.uncapped})
+    ]
+    above = tuple(part.key for part in open_parts if part.score > best.uncapped)
+    if above:
+        by = tuple(p.key for p in best.sections if p.counts and p.score == best.uncapped)
+        waiting.append(Blocked(above, by, best.uncapped, never=True))
+    return tuple(waiting)

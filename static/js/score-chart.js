@@ -209,7 +209,7 @@
       const axes = this.figure.layout ?? {};
       const facts = [trace.customdata?.[point] ?? []].flat().filter(Boolean);
       const named = Array.isArray(trace.text) && trace.text[point];
-      if (named) return facts.length ? `${named}, ${trace.name}: ${facts.join(", ")}` : named;
+      if (named) return [...facts, named].join(", ");
       const x = worded(trace.x[point], axes.xaxis);
       const y = worded(trace.y[point], axes.yaxis);
       return [`${x}, ${trace.name}: ${y}`, ...facts].join(", ");
@@ -224,7 +224,7 @@
 
     say(text) {
       const place = this.querySelector(".reading");
-      if (place) place.textContent = text;
+      if (place) place.textContent = spoken(text);
     }
 
     // A picture that stands alone: with its title, on the colour of the page.
@@ -323,6 +323,10 @@
   // Plotly reads some tags in its texts; a project's name has none.
   function plain(text) {
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  }
+
+  function spoken(text) {
+    return text.replaceAll("<br>", " ").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
   }
 
   async function pngFile(svg) {

@@ -172,3 +172,15 @@ def test_a_cell_leads_to_a_page_without_scripts(people: Open) -> None:
     page.goto(CHURN)
     page.locator("#map td a[href='items/data-1/2026-09-30/']").click()
     expect(page.locator("main .summary")).to_contain_text("since Q2 2026")
+
+
+def test_what_is_read_out_has_names_whole_and_as_they_are_written(people: Open) -> None:
+    page = people("vic@example.org")
+    drawn(page, "/chart/")
+    page.locator(".plot").focus()
+    page.keyboard.press("Home")
+    reading = page.locator(".chart .reading")
+    expect(reading).to_have_text(
+        re.compile(r"^[A-Z].*, Q\d \d{4}, [A-Z][a-z ,]+, [A-Z][a-z ]+: \d.* of \d+")
+    )
+    expect(reading).not_to_contain_text(re.compile("<br>|&"))

@@ -34,7 +34,9 @@ def test_a_new_item_is_the_teams_and_a_dropped_one_the_rulers(cast: Cast, lead: 
     closed(project, Q3, "manual", lead=cast.lead)
     for path in (f"/projects/{project.slug}/", f"/projects/{project.slug}/compare/"):
         page = words(lead, path)
-        assert "The ruler took 1, the team gained 0.5." in page, path
+        assert (
+            "The ruler moved the same answers from 50 % to 0 % of full marks, the team gained 0.5."
+        ) in page, path
         assert "<b>1 of 2</b>" in page
         assert "<b>0 of 1</b>" in page
         assert "<b>0.5 of 1</b>" in page
@@ -50,7 +52,10 @@ def test_from_2016_to_2017_nothing_that_the_team_does_changed(cast: Cast, lead: 
     move(cast.project, version("2017"), cast)
     closed(cast.project, Q3, "manual", lead=cast.lead)
     page = words(lead, "/projects/churn/")
-    assert "The ruler took 3.5, the team neither gained nor lost." in page
+    assert (
+        "The ruler left the same answers at 50 % of full marks, the team neither gained nor lost."
+    ) in page
+    assert "50 % → 50 %" in page
     assert (
         "Full marks were 14 and are 7 now: the same answers are 50 % of them, and were 50 %. "
         "Nothing that the team does changed."
@@ -76,9 +81,10 @@ def test_what_was_chosen_counts_as_the_rulers(cast: Cast, lead: Client) -> None:
     closed(project, Q3, "automated", lead=cast.lead, data_2="none")
     move(project, versions[1], cast, data_1="from:data-1")
     closed(project, Q4, "automated", lead=cast.lead)
-    assert "The ruler changed nothing, the team neither gained nor lost." in words(
-        lead, f"/projects/{project.slug}/"
-    )
+    assert (
+        "The ruler moved the same answers from 50 % to 100 % of full marks, "
+        "the team neither gained nor lost."
+    ) in words(lead, f"/projects/{project.slug}/")
 
 
 def test_one_version_needs_no_explanation(cast: Cast, lead: Client) -> None:

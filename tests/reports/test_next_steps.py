@@ -79,6 +79,10 @@ def test_reached_and_out_of_reach_are_said() -> None:
     assert "2, cannot be reached" in stuck.lead
     assert "would be 0. Items that do not apply stay out." in stuck.lead
     assert stuck.rows == ()
+    assert stuck.notes == (
+        "Work in Model development, ML infrastructure and Monitoring cannot lift the score: "
+        "Features and data cannot rise above 0, even with all that applies there at the top level.",
+    )
 
 
 def test_the_full_score_comes_after_the_last_band() -> None:

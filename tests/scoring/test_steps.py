@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assessments.scoring import (
     NOT_APPLICABLE,
     Aggregation,
+    Blocked,
     Gate,
     Level,
     NotApplicablePolicy,
@@ -143,6 +144,14 @@ def test_reached_already_and_out_of_reach() -> None:
     assert not stuck.reachable
     assert stuck.highest == 1
     assert stuck.steps == ()
+
+
+def test_work_that_can_never_lift_the_score_waits_for_nothing() -> None:
+    rubric = small(weights=(1, 1, 1))
+    out = {"a-1": NOT_APPLICABLE, "a-2": NOT_APPLICABLE, "a-3": NOT_APPLICABLE}
+    answers = out | {"b-1": "half", "b-2": "no", "b-3": "no"}
+    (blocked,) = cheapest_steps(rubric, answers, dict.fromkeys(KEYS, 1), Target(two)).blocked
+    assert blocked == Blocked(("b",), ("a",), Fraction(0), never=True)
 
 
 @pytest.mark.parametrize("version", ["2016", "2017", "2019"])

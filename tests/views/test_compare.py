@@ -69,14 +69,52 @@ def test_the_dots_mark_the_weakest_by_shape_and_the_overall_score(
     data = traces(dots)["Features and data"]
     assert data["x"] == [None, 7.0, 0.0]
     assert data["marker"]["symbol"] == ["circle", "circle", "triangle-down"]
-    assert data["text"][2] == "Churn, Q3 2026, Features and data 0 of 7, lowest section"
+    assert data["text"][2] == "Churn, Q3 2026, Features and data 0 of 7,<br>lowest section"
     assert traces(dots)["Overall"]["x"] == [7.0, 0.0]
     assert "Target" not in traces(dots)
     churn = traces(lines)["Churn"]
     assert churn["x"] == ["2026-06-30", "2026-09-30"]
     assert churn["y"] == [3.5, 0.0]
     assert churn["line"]["shape"] == "hv"
-    assert "lowest: Features and data" in churn["customdata"][1]
+    assert churn["text"][1].replace("<br>", " ") == (
+        "Churn, 30 Sep 2026: 0, Closer to research than to production, lowest: Features and data"
+    )
+
+
+def test_long_names_that_begin_alike_are_told_apart(pair: Cast, client: Client) -> None:
+    places = ("Germany", "France", "Spain")
+    long = [f"Anti-money-laundering alert triage for <{place}> & more" for place in places]
+    slugs = []
+    for name in long:
+        project = make_project(name, pair.team, pair.lead)
+        closed(project, Q3, lead=pair.lead)
+        slugs.append(project.slug)
+    dots, lines = figures(client, f"projects={','.join(slugs)}")
+    rows = [html.unescape(note["text"]) for note in dots["layout"]["annotations"]]
+    assert rows == [f"Anti-mon…<{place}> & more" for place in places]
+    assert [html.unescape(trace["name"]) for trace in lines["data"]] == rows
+    for figure in (dots, lines):
+        said = [text for trace in figure["data"] for text in trace["text"] if text]
+        plain = [html.unescape(text.replace("<br>", " ")) for text in said]
+        assert all(text.startswith(tuple(long)) for text in plain)
+        assert {text.partition(" &")[0] for text in plain} == {
+            name.partition(" &")[0] for name in long
+        }
+
+
+def test_several_that_stand_level_are_named_together(pair: Cast, client: Client) -> None:
+    old = make_project("Old one", pair.team, pair.lead, rubric="2016")
+    closed(old, Q3, "manual", lead=pair.lead, data_1="none")
+    new = make_project("New one", pair.team, pair.lead)
+    closed(new, Q3, "manual", lead=pair.lead, data_1="none")
+    text = page(client, "projects=uplift,old-one,new-one")
+    assert (
+        "Uplift stands highest with 7 of 7, Old one and New one lowest with 6 of 14 and 3 of 7, "
+        "held down by Features and data."
+    ) in text
+    assert "1 fell and 2 have a single score so far." in page(
+        client, "projects=churn,old-one,new-one"
+    )
 
 
 def test_the_tables_beside_the_charts_have_the_same_numbers(pair: Cast, client: Client) -> None:

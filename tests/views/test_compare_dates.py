@@ -60,6 +60,12 @@ def test_it_shows_the_last_two_and_what_became_of_each_item(two: Cast, client: C
     assert text.count('class="differs"') == 4
 
 
+def test_a_date_is_said_once_where_it_is_the_name(two: Cast, client: Client) -> None:
+    text = page(client)
+    assert '"Q2 2026, overall 3.5 of 7,' in text
+    assert "Q2 2026, Q2 2026" not in text
+
+
 def test_differences_only(two: Cast, client: Client) -> None:
     text = page(client, "different=1")
     assert text.count('class="differs"') == 4

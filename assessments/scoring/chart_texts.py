@@ -1,0 +1,84 @@
+"""Texts of a chart: names as short as it has room for, and what is said of a point, in lines."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
+
+CUT = "…"
+WORD = 8
+"""So many characters before the first difference are shown with it, to begin with a whole word."""
+
+LINE = 44
+"""Characters of a line of what the pointer shows, so that a phone has room for it."""
+
+
+def in_lines(*parts: str) -> list[str]:
+    """What is said of a point, with commas between its parts; no word is broken."""
+    text = ", ".join(filter(None, parts))
+    return wrap(text, LINE, break_long_words=False, break_on_hyphens=False)
+
+
+def short_names(names: Iterable[str], length: int) -> dict[str, str]:
+    """Each name in at most ``length`` characters, 20 or more; different names stay different.
+
+    A name that is too long is cut at its end. Where others look the same then, it is cut in the
+    middle, so that its beginning and what tells it from them is left; names that differ in too
+    many places are numbered.
+    """
+    short = {name: _cut(name, length) for name in names}
+    for alike in _alike(short):
+        short |= _cut_in_the_middle(alike, length)
+    for alike in _alike(short):
+        short |= _numbered(alike, short, length)
+    return short
+
+
+def _cut(name: str, length: int) -> str:
+    return name if len(name) <= length else name[: length - 1].rstrip() + CUT
+
+
+def _alike(short: dict[str, str]) -> list[list[str]]:
+    """The names that have one short form, in groups of two or more."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, form in short.items():
+        groups[form].append(name)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _cut_in_the_middle(names: Sequence[str], length: int) -> dict[str, str]:
+    head = length // 3
+    room = length - head - len(CUT)
+    start = _word_start(names[0], _same_start(names))
+    # What is left of the longest fills the room, where the difference stands near the end.
+    start = max(head, min(start, max(map(len, names)) - room))
+    return {name: name[:head].rstrip() + CUT + _cut(name[start:].lstrip(), room) for name in names}
+
+
+def _same_start(names: Sequence[str]) -> int:
+    """How many letters all names begin with in common."""
+    columns = enumerate(zip(*names, strict=False))
+    return next((at for at, letters in columns if len(set(letters)) > 1), min(map(len, names)))
+
+
+def _word_start(name: str, place: int) -> int:
+    """Where the word at ``place`` begins, if that is near."""
+    space = name.rfind(" ", max(0, place - WORD), place)
+    return place if space < 0 else space + 1
+
+
+def _numbered(names: Sequence[str], short: Mapping[str, str], length: int) -> dict[str, str]:
+    """*Name…*, *Name… 2*, *Name… 3*: all but the first of ``names`` get a form that is free."""
+    taken = set(short.values())
+    found: dict[str, str] = {}
+    for name in names[1:]:
+        number = 2
+        while (form := _with_number(short[name], number, length)) in taken:
+            number += 1
+        taken.add(form)
+        found[name] = form
+    return found
+
+
+def _with_number(form: str, number: int, length: int) -> str:
+    end = f" {number}"
+    return _cut(form, length - len(end)) + end
