@@ -233,6 +233,18 @@ def test_nothing_to_press_is_on_paper(path: str, people: Open) -> None:
     expect(page.locator("table").first).to_be_visible()
 
 
+def test_the_name_of_a_team_stands_level_with_its_numbers(people: Open) -> None:
+    page = people("ada@example.org")
+    page.goto("/")
+    row = page.locator(".teams tbody tr").first
+    for printed in (False, True):
+        page.emulate_media(media="print" if printed else "screen")
+        name, median = row.locator("th a").bounding_box(), row.locator("td b").bounding_box()
+        assert name and median
+        apart = name["y"] + name["height"] / 2 - median["y"] - median["height"] / 2
+        assert abs(apart) < 2
+
+
 def test_the_shapes_of_levels_differ_on_paper_without_backgrounds(people: Open) -> None:
     """Browsers leave backgrounds out unless a rule asks for them, and these shapes have them."""
     page = people("ada@example.org")
