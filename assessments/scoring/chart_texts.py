@@ -7,6 +7,8 @@ from textwrap import wrap
 CUT = "…"
 WORD = 8
 """So many characters before the first difference are shown with it, to begin with a whole word."""
+TOLD = 6
+"""So many characters at least are left of what tells a name that is cut at its end from others."""
 
 LINE = 44
 """Characters of a line of what the pointer shows, so that a phone has room for it."""
@@ -21,14 +23,15 @@ def in_lines(*parts: str) -> list[str]:
 def short_names(names: Iterable[str], length: int) -> dict[str, str]:
     """Each name in at most ``length`` characters, 20 or more; different names stay different.
 
-    A name that is too long is cut at its end. Where others look the same then, it is cut in the
-    middle, so that its beginning and what tells it from them is left; names that differ in too
+    A name that is too long is cut at its end. Where others look nearly the same then, it is cut in
+    the middle, so that its beginning and what tells it from them is left; names that differ in too
     many places are numbered.
     """
     short = {name: _cut(name, length) for name in names}
-    for alike in _alike(short):
+    long = [name for name in short if len(name) > length]
+    for alike in _groups((name, name[: length - len(CUT) - TOLD]) for name in long):
         short |= _cut_in_the_middle(alike, length)
-    for alike in _alike(short):
+    for alike in _groups(short.items()):
         short |= _numbered(alike, short, length)
     return short
 
@@ -37,10 +40,10 @@ def _cut(name: str, length: int) -> str:
     return name if len(name) <= length else name[: length - 1].rstrip() + CUT
 
 
-def _alike(short: dict[str, str]) -> list[list[str]]:
-    """The names that have one short form, in groups of two or more."""
+def _groups(forms: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The names that have one form, in groups of two or more."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for name, form in short.items():
+    for name, form in forms:
         groups[form].append(name)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -50,7 +53,11 @@ def _cut_in_the_middle(names: Sequence[str], length: int) -> dict[str, str]:
     room = length - head - len(CUT)
     start = _word_start(names[0], _same_start(names))
     # What is left of the longest fills the room, where the difference stands near the end.
-    start = max(head, min(start, max(map(len, names)) - room))
+    full = max(map(len, names)) - room
+    if full < start:
+        space = names[0].find(" ", full, start)
+        start = full if space < 0 else space + 1
+    start = max(head, start)
     return {name: name[:head].rstrip() + CUT + _cut(name[start:].lstrip(), room) for name in names}
 
 

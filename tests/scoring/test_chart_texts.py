@@ -26,6 +26,15 @@ def test_names_that_look_alike_keep_what_tells_them_apart() -> None:
     ]
 
 
+def test_one_letter_is_not_enough_to_tell_names_apart() -> None:
+    names = [f"{ALERTS} for {place}" for place in ("Germany", "France", "Spain and Portugal")]
+    assert list(short_names(names, 41).values()) == [
+        "Anti-money-la…for Germany",
+        "Anti-money-la…for France",
+        "Anti-money-la…for Spain and Portugal",
+    ]
+
+
 def test_names_that_differ_in_many_places_are_numbered() -> None:
     middle = " and what lies between the two "
     names = [f"{ALERTS} {one}{middle}{two}" for one in "AB" for two in "12"]
