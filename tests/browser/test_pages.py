@@ -227,7 +227,8 @@ def test_nothing_to_press_is_on_paper(path: str, people: Open) -> None:
     page.goto(path)
     expect(page.get_by_role("link", name="Sign out")).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.locator(".dots > p:only-child, .waiting-for")).to_be_hidden()
+    for unloaded in page.locator(".dots > p:only-child, .waiting-for").all():
+        expect(unloaded).to_be_hidden()
     for shown in page.locator("nav, form button, .button, .filters, input, .actions").all():
         expect(shown).to_be_hidden()
     expect(page.locator("table").first).to_be_visible()
