@@ -5,6 +5,7 @@
   "use strict";
   const LEAST = 2;
   const MOST = 8;
+  const held = new Map(); // for a browser that keeps nothing: as long as the page is open
 
   function boxes(form) {
     return [...form.querySelectorAll("input[type=checkbox][name=projects]")];
@@ -22,7 +23,7 @@
     try {
       return JSON.parse(sessionStorage.getItem(place(form))) ?? [];
     } catch {
-      return [];
+      return held.get(place(form)) ?? [];
     }
   }
 
@@ -31,10 +32,11 @@
   }
 
   function keep(form, slugs) {
+    held.set(place(form), slugs);
     try {
       sessionStorage.setItem(place(form), JSON.stringify(slugs));
     } catch {
-      // Without storage they last as long as the list is shown.
+      // Then `held` has them.
     }
   }
 
@@ -58,16 +60,16 @@
 
   function words(count, away) {
     if (!count) return `Tick ${LEAST} to ${MOST} projects to compare them.`;
-    const here = away ? `${count} ${count === 1 ? "is" : "are"} ticked, ${away} of them not shown here.` : "";
-    if (count < LEAST) return `${here || "1 is ticked."} Tick one more.`;
-    if (count > MOST) return `${here || `${count} are ticked.`} At most ${MOST} can be compared: untick ${count - MOST}.`;
-    return here || `${count} are ticked.`;
+    const some = `${count} ${count === 1 ? "is" : "are"} ticked${away ? `, ${away} of them not shown here` : ""}.`;
+    if (count < LEAST) return `${some} Tick one more.`;
+    return count > MOST ? `${some} At most ${MOST} can be compared: untick ${count - MOST}.` : some;
   }
 
   function say(form) {
     const count = ticked(form);
     const output = form.querySelector("[data-ticked]");
-    output.textContent = words(count, elsewhere(form).length);
+    const text = words(count, elsewhere(form).length);
+    if (output.textContent !== text) output.textContent = text; // what stays is not read out again
     output.dataset.wrong = String(count > MOST);
     const untick = form.querySelector("[data-untick]");
     if (untick) untick.hidden = !count;

@@ -146,6 +146,21 @@ def test_ticks_stay_while_the_list_changes(people: Open) -> None:
     expect(page.locator("form.ticks input:checked")).to_have_count(0)
 
 
+@pytest.mark.parametrize("demo", [300], indirect=True)
+def test_ticks_stay_in_a_browser_that_keeps_nothing(people: Open) -> None:
+    page = people("root@example.org")
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('blocked'); }})"
+    )
+    page.goto("/")
+    expect(page.locator("#portfolio .waiting-for")).to_have_count(0)
+    page.locator("form.ticks input[type=checkbox]").first.check()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator("[data-ticked]")).to_have_text(
+        "1 is ticked, 1 of them not shown here. Tick one more."
+    )
+
+
 @pytest.mark.parametrize("demo", [1], indirect=True)
 def test_the_map_keeps_its_names_and_shows_the_newest_on_a_phone(people: Open) -> None:
     page = people("ada@example.org", viewport={"width": 390, "height": 900})
