@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def read_levels(table: Table, content: RubricContent) -> PastFile:
     dates = {name: read_date(name) for name in names if name not in FOR_READERS}
     if not dates:
         raise TableRefused("No column is named after a date, such as 2026-03-31.")
-    twice = next((day for day in dates.values() if list(dates.values()).count(day) > 1), None)
+    twice = next((day for day, count in Counter(dates.values()).items() if count > 1), None)
     if twice:
         raise TableRefused(f"Two columns are named after {twice}. Delete one of them.")
     faults: list[str] = []
