@@ -7,13 +7,14 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models.functions import Coalesce, Length, NullIf
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.functional import cached_property
 
 from assessments.scoring import NOT_APPLICABLE
 
 from .assessments import Assessment
+from .columns import name_of
 from .owners import Owner
 from .people import CAN_ANSWER, User
 from .projects import Project
@@ -29,15 +30,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
         As plain values: to make an object of each item and person took longer than the query.
         """
-        empty = models.Value("")
-        saved_by = Coalesce(
-            NullIf("updated_by__name", empty),
-            "updated_by__email",
-            empty,
-            output_field=models.CharField(),
-        )
         rows = self.filter(assessment=assessment).annotate(
-            saved_by=saved_by,
+            saved_by=name_of("updated_by"),
             item_key=models.F("item__key"),
             in_section=models.F("item__section"),
         )

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.db.models.functions import Coalesce, NullIf
 
 type Number = Decimal | float
 """A stored decimal as the driver gives it: SQLite's as a float, with at most 15 digits."""
@@ -23,6 +24,17 @@ def all_but(path: str, model: type[models.Model], *kept: str) -> tuple[str, ...]
 
 NAMED = ("name", "email", "is_active")
 """What is kept of a person who is only named."""
+
+
+def name_of(path: str) -> models.Expression:
+    """The name of the person at ``path``, else their address; '' where there is nobody."""
+    empty = models.Value("")
+    return Coalesce(
+        NullIf(f"{path}__name", empty),
+        f"{path}__email",
+        empty,
+        output_field=models.CharField(),
+    )
 
 
 def as_number(name: str) -> models.Expression:

@@ -10,9 +10,6 @@ from .columns import NAMED, all_but
 from .people import Membership, Role, User
 from .projects import Project
 
-Place = models.OuterRef
-"""Where the query around this one has it."""
-
 
 class OwnerQuerySet(models.QuerySet["Owner"]):
     def with_able(self) -> Self:
@@ -29,16 +26,17 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         drafts = self.filter(project__assessments__status="draft")
         return drafts.distinct().order_by("pk")
 
-    def effective_for(self, user: User, *, team: Place, role: Place) -> Self:
+    def effective_for(self, user: User, *, team: models.OuterRef, role: models.OuterRef) -> Self:
         """What a person of the team, with this role there and able to answer, answers for.
 
-        They are named, or it is by their role where nobody able is named.
+        They are named, or it is by their role where nobody able is named. ``team`` and ``role`` say
+        where the query around this one has them.
         """
         able = models.Exists(_able_person(models.OuterRef(team)))
         return self.filter(models.Q(person=user) | models.Q(~able, role=role))
 
 
-def _able_person(team: Place) -> models.QuerySet[Membership]:
+def _able_person(team: models.OuterRef) -> models.QuerySet[Membership]:
     return Membership.objects.able().filter(team=team, user=models.OuterRef("person"))
 
 

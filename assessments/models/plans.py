@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, NullIf
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 
 from .assessments import Assessment
+from .columns import name_of
 from .people import User
 from .projects import Project
 
@@ -104,17 +104,12 @@ class PlanStart:
 def plan_start(project: Project) -> PlanStart:
     """The latest closed assessment and the plan in force, in one query."""
     newest = Plan.objects.filter(project=models.OuterRef("project")).order_by("-pk")
-    name = Coalesce(
-        NullIf("created_by__name", models.Value("")),
-        "created_by__email",
-        output_field=models.CharField(),
-    )
     rows = (
         Assessment.objects.closed()
         .filter(project=project)
         .annotate(
             over=models.Subquery(newest.values("pk")[:1]),
-            saved_by=models.Subquery(newest.values(name=name)[:1]),
+            saved_by=models.Subquery(newest.values(name=name_of("created_by"))[:1]),
             saved_at=models.Subquery(newest.values("created_at")[:1]),
         )
     )
