@@ -241,6 +241,7 @@ class ProjectForm(forms.Form):
         declared = (options.get("initial") or {}).get("facts", ())
         known = _known_facts(offered, declared, version)
         self.fields["facts"].choices = known  # type: ignore[attr-defined]
+        self.facts_in_words = dict(known)
         if not known:
             del self.fields["facts"]
         self.version = version

@@ -48,12 +48,12 @@ def _form(request: Request, project: Project, data: Any = None) -> ProjectForm:
 
 
 def _say_changed(form: ProjectForm, project: Project, changed: SettingsChanged) -> None:
-    facts = dict(form.fields["facts"].choices) if "facts" in form.fields else {}  # type: ignore[attr-defined]
     for name in changed.names:
         form.add_error(
             name if name in form.fields else None,
-            f"{changed.by} has changed this to “{setting_in_words(project, name, facts)}” since "
-            "you opened the page. What you chose is kept here: save again to put it in its place.",
+            f"{changed.by} has changed this to "
+            f"“{setting_in_words(project, name, form.facts_in_words)}” since you opened the page. "
+            "What you chose is kept here: save again to put it in its place.",
         )
 
 
