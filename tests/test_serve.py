@@ -5,23 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.server import ROOT, Server, free_port, running_server
+from benchmarks.memory import resident
+from tests.support.server import ROOT, free_port, running_server
 
 pytestmark = pytest.mark.server
-
-
-def children(process: int) -> set[int]:
-    said = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = (tuple(map(int, line.split())) for line in said.splitlines())
-    return {pid for pid, parent in rows if parent == process}
 
 
 def alive(process: int) -> bool:
@@ -36,11 +28,12 @@ def test_a_killed_worker_is_replaced_and_all_end_together(tmp_path: Path) -> Non
     with running_server(f"sqlite:///{tmp_path}/a.sqlite3", DEMO="0", WORKERS="2") as server:
         assert server.process is not None
         master = server.process.pid
-        before = children(master)
+        before = resident(master).keys()
         assert len(before) == 2
         os.kill(min(before), signal.SIGKILL)
-        until(lambda: len(children(master) - {min(before)}) == 2 and answers(server))
-        after = children(master)
+        until(lambda: len(resident(master).keys() - {min(before)}) == 2)
+        server.wait_until_ready()
+        after = resident(master).keys()
         assert len(before & after) == 1
         server.process.terminate()
         assert server.process.wait(timeout=20) == 0
@@ -73,11 +66,6 @@ def start(url: str, **more: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=60,
     )
-
-
-def answers(server: Server) -> bool:
-    with urllib.request.urlopen(f"{server.url}/healthz/", timeout=5) as answer:  # noqa: S310
-        return bool(answer.status == 200)
 
 
 def until(true: Callable[[], bool], seconds: float = 20) -> None:

@@ -42,7 +42,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._wait_until_ready()
+        self.wait_until_ready()
 
     def stop(self) -> None:
         if self.process is None:
@@ -62,7 +62,7 @@ class Server:
         )
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
         end = time.monotonic() + READY_SECONDS
         while time.monotonic() < end:
             with contextlib.suppress(URLError, OSError):
