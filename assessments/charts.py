@@ -15,8 +15,8 @@ from assessments.scoring.portfolio import Dot, DotRow
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 DENSE = 20
 """From more assessments than this on the marks are smaller, so that the lines are still seen."""
-TRACES = ("", "data", "frame", "layout", "scatter")
-"""All that a figure of ours has; the first four are parts of any figure."""
+TRACES = ("", "data", "frame", "frames", "layout", "scatter")
+"""All that a figure of ours has; the first five are parts of any figure."""
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 
 
