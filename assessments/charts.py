@@ -1,6 +1,6 @@
 """Scores in, Plotly figure out. The only module that knows Plotly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -8,9 +8,7 @@ from threading import Lock
 from typing import Any
 
 from assessments.scoring.chart_labels import VersionPlace, band_corners, version_places
-from assessments.scoring.chart_texts import in_lines
 from assessments.scoring.history import Series, SeriesBand, VersionChange
-from assessments.scoring.portfolio import Dot, DotRow
 
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 DENSE = 20
@@ -142,7 +140,7 @@ def _band(band: SeriesBand, corner: str) -> dict[str, Any]:
         "layer": "below",
         "line": {"width": 0},
         "name": f"band-{band.rank}",
-        "label": {"text": _plain(band.label), **right},
+        "label": {"text": plain(band.label), **right},
     }
 
 
@@ -162,6 +160,11 @@ def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
         "label": {"text": label, "textposition": "start", "yanchor": "bottom"},
     }
     return [line]
+
+
+def plain(name: str) -> str:
+    """Plotly reads some tags in its labels; a name has none."""
+    return escape(name, quote=False)
 
 
 def _version_line(change: VersionChange, place: VersionPlace) -> dict[str, Any]:
@@ -187,106 +190,4 @@ def _version_line(change: VersionChange, place: VersionPlace) -> dict[str, Any]:
             "xanchor": "right" if place.late else "left",
             "yanchor": "top",
         },
-    }
-
-
-ROW_HEIGHT, DOTS_MARGIN = 30, 96
-SPREAD, MOST_SPREAD = 0.2, 0.64
-"""How far apart, in rows, sections stand in a row, so that equal scores do not hide each other.
-
-With many sections they stand closer together, so that they keep to their row.
-"""
-
-
-def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, Any]:
-    """Projects as rows, a mark a section at its score, and a ring round each weakest one.
-
-    The first row is the uppermost. ``top`` is the end of the axis, in ``unit``. What is said of a
-    row stands once in ``words``, in the order of the rows.
-    """
-    sections = list(dict.fromkeys(dot.section for row in rows for dot in row.dots))
-    figure = {
-        "data": [_ring(rows), *(_dots(rows, name, at) for at, name in enumerate(sections))],
-        "layout": _dots_layout(rows, unit, top),
-    }
-    _check(figure)
-    words = ["<br>".join(map(_plain, in_lines(*row.facts))) for row in rows]
-    return {**figure, "words": words}
-
-
-def _placed(rows: Sequence[DotRow]) -> Iterator[tuple[float, int, Dot]]:
-    """Every dot with its height and the number of its row, over which it is spread.
-
-    Sections stand in the order of the row's rubric.
-    """
-    for at, row in enumerate(rows):
-        gaps = max(len(row.dots) - 1, 1)
-        step = min(SPREAD, MOST_SPREAD / gaps)
-        for place, dot in enumerate(row.dots):
-            yield round(at + step * (place - (len(row.dots) - 1) / 2), 2), at, dot
-
-
-def _ring(rows: Sequence[DotRow]) -> dict[str, Any]:
-    places = [(y, dot) for y, _, dot in _placed(rows) if dot.weakest]
-    return {
-        "type": "scatter",
-        "name": "Lowest",
-        "mode": "markers",
-        "x": [dot.at for _, dot in places],
-        "y": [y for y, _ in places],
-        "marker": {"size": 15, "symbol": "circle-open", "line": {"width": 2}},
-        "meta": "overall",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
-
-
-def _dots(rows: Sequence[DotRow], section: str, index: int) -> dict[str, Any]:
-    found = [(y, at, dot) for y, at, dot in _placed(rows) if dot.section == section]
-    return {
-        "type": "scatter",
-        "name": section,
-        "mode": "markers",
-        "x": [dot.at for _, _, dot in found],
-        "y": [y for y, _, _ in found],
-        "customdata": [[at] for _, at, _ in found],
-        "text": [_read_out(dot) for _, _, dot in found],
-        "marker": {"size": 8, "symbol": SYMBOLS[index % len(SYMBOLS)]},
-        "meta": f"section-{index % 6}",
-        "cliponaxis": False,
-        "hovertemplate": "%{customdata[0]}<br>%{text}<extra></extra>",
-    }
-
-
-def _read_out(dot: Dot) -> str:
-    lowest = ", the lowest section" if dot.weakest else ""
-    return f"{_plain(dot.section)}: {dot.words}{lowest}"
-
-
-def _plain(name: str) -> str:
-    """Plotly reads some tags in its labels; a name has none."""
-    return escape(name, quote=False)
-
-
-def _dots_layout(rows: Sequence[DotRow], unit: str, top: float) -> dict[str, Any]:
-    return {
-        "height": DOTS_MARGIN + ROW_HEIGHT * len(rows),
-        "shapes": [],
-        "xaxis": {
-            "range": [-top / 16, top * 1.06],
-            "title": {"text": unit},
-            "side": "top",
-            "fixedrange": True,
-        },
-        "yaxis": {
-            "tickvals": list(range(len(rows))),
-            "ticktext": [_plain(row.name) for row in rows],
-            "range": [len(rows) - 0.4, -0.6],
-            "fixedrange": True,
-        },
-        "hovermode": "closest",
-        "showlegend": True,
-        "legend": {"orientation": "h", "y": 0, "yanchor": "top"},
-        "margin": {"l": 8, "r": 12, "t": 48, "b": 40},
-        "dragmode": False,
     }

@@ -10,10 +10,11 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from plotly.validator_cache import ValidatorCache
 
-from assessments import charts
-from assessments.charts import dots_figure, history_figure
+from assessments import charts, compare_charts, dots_chart
+from assessments.charts import history_figure
+from assessments.dots_chart import dots_figure
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
-from assessments.scoring.portfolio import Dot, DotRow
+from assessments.scoring.portfolio import Dot, DotRow, TargetMark
 
 MOST_BYTES = 4_000
 SECTIONS = ("Features and data", "Model development", "ML infrastructure", "Monitoring")
@@ -128,6 +129,48 @@ def test_a_dot_says_whose_it_is_when_its_score_and_the_lowest_section() -> None:
     assert figure["layout"]["yaxis"]["ticktext"] == ["Alerts…"]
 
 
+def test_a_row_with_a_target_has_one_upright_mark_that_says_the_gap() -> None:
+    facts = ("Alerts & old", "Q3 2026")
+    dots = (Dot("Data", 3.0, "3 of 7", weakest=True), Dot("Model", 5.0, "5 of 7", weakest=False))
+    without = DotRow("Alerts", facts, dots)
+    target = TargetMark(4.0, "Overall 3 of 7, target 4 of 7, 1 to go")
+    aimed = replace(without, name="Bills", target=target)
+    figure = dots_figure([without, aimed, replace(aimed, name="Churn")], unit="Points", top=7)
+    marks = [trace for trace in figure["data"] if trace["meta"] == "target"]
+    assert [(mark["name"], mark["x"], mark["y"]) for mark in marks] == [
+        ("Target", [4.0, 4.0], [1, 2])
+    ]
+    assert marks[0]["marker"]["symbol"] == "line-ns-open"
+    assert (marks[0]["customdata"], marks[0]["text"]) == ([[1], [2]], [target.words] * 2)
+    assert figure["data"][-1] == marks[0], "no section hides it"
+    odd = replace(aimed, dots=(*dots, Dot("Serving", 4.0, "4 of 7", weakest=False)))
+    heights = [trace["y"] for trace in dots_figure([odd], unit="Points", top=7)["data"]]
+    assert heights == [[-0.2], [-0.2], [0.0], [0.2], [0.1]], "where no section of its row stands"
+    alone = dots_figure([without], unit="Points", top=7)
+    assert [trace["name"] for trace in alone["data"]] == ["Lowest", "Data", "Model"]
+
+
+def test_fifty_rows_with_targets_are_small() -> None:
+    rows = [
+        DotRow(
+            f"Project with a name of a usual length {n}",
+            (f"Project with a name of a usual length {n}", "Q3 2026", BANDS[n % 6]),
+            tuple(
+                Dot(title, n % 14 / 2, f"{n % 14 / 2} of 7", weakest=place == 1)
+                for place, title in enumerate(SECTIONS)
+            ),
+            TargetMark(4.0, f"Overall {n % 14 / 2} of 7, target 4 of 7, 1.5 to go"),
+        )
+        for n in range(50)
+    ]
+    bare = [replace(row, target=None) for row in rows]
+    aimed, plain = (
+        len(json.dumps(dots_figure(which, unit="Points", top=7)).encode()) for which in (rows, bare)
+    )
+    assert aimed <= 26_000
+    assert aimed - plain <= 4_000
+
+
 def test_each_point_says_band_and_weakest_section() -> None:
     figure = history_figure(twenty_quarters())
     overall = figure["data"][0]
@@ -139,5 +182,6 @@ def test_each_point_says_band_and_weakest_section() -> None:
 
 
 def test_no_text_asks_plotly_for_a_style_attribute() -> None:
-    source = Path(charts.__file__).read_text()
+    modules = (charts, compare_charts, dots_chart)
+    source = "".join(Path(str(module.__file__)).read_text() for module in modules)
     assert not [tag for tag in ("<b>", "<i>", "<span", "<em>", "<sub>", "<sup>") if tag in source]

@@ -25,6 +25,7 @@ FLOORS = {
     "rubric_parts": 2,
     "charts": 2,
     "compare_charts": 2,
+    "dots_chart": 2,
     "triggers": 2,
     "http": 2,
     "invitation_tokens": 2,

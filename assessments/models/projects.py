@@ -64,8 +64,9 @@ def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
 class ListedProject(NamedTuple):
     """A project of a list with its standing, as plain values; see ``Project``.
 
-    Of the latest closed assessment all is None before the first one. ``trend`` is JSON;
-    ``sorted_by`` is the value of the column that the list is sorted by.
+    Of the latest closed assessment all is None before the first one. ``target`` and ``target_of``
+    are those of its criticality, None without one. ``trend`` is JSON; ``sorted_by`` is the value
+    of the column that the list is sorted by.
     """
 
     pk: int
@@ -84,6 +85,8 @@ class ListedProject(NamedTuple):
     open_items: int
     unowned_items: int
     due_on: datetime.date | None
+    target: Number | None
+    target_of: Number | None
     sorted_by: str | int | Number | datetime.date
 
 
@@ -109,7 +112,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def for_dashboard(
         self, user: User, teams: Collection[int], column: str
     ) -> "models.QuerySet[Project, tuple[Any, ...]]":
-        """Every project that the person may see, with its team and the band of its latest score.
+        """Every project that the person may see, with team, target and band of its latest score.
 
         Nothing of the past is read: the standing is stored. The order is the caller's, by
         ``column``. A row holds the values of a ``ListedProject``.
@@ -119,7 +122,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             *("pk", "name", "slug", "team__name", "rubric_version", "latest"),
             *("latest_band__version", "latest_band__label", "latest_band__position"),
             *("latest_on", as_number("latest_overall"), as_number("latest_change")),
-            *(as_text("trend"), "open_items", "unowned_items", "due_on", models.F(column)),
+            *(as_text("trend"), "open_items", "unowned_items", "due_on"),
+            *(as_number("criticality__target"), as_number("criticality__target_of")),
+            models.F(column),
         )
 
     def matching(

@@ -6,6 +6,8 @@ from decimal import Decimal
 from assessments.scoring.history import Series, step_points
 
 STILL_WIDTH, STILL_HEIGHT = 800, 320
+REACHED = "reached"
+"""What stands in a column of gaps where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +75,4 @@ def still_of(series: Series) -> Still:
 
 
 def _is_number(text: str) -> bool:
-    return text[:1].isdigit() or text[:1] in {"+", "−", "–"}
+    return text[:1].isdigit() or text[:1] in {"+", "−", "–"} or text == REACHED

@@ -12,6 +12,8 @@ from assessments.models import Assessment, RubricVersion, SectionScore
 from assessments.scoring import written
 from assessments.text import listed
 
+from .targets import gap_words
+
 
 @dataclass(frozen=True, slots=True)
 class SectionSide:
@@ -84,11 +86,8 @@ class Side:
 
     @property
     def gap(self) -> str:
-        """How the score stands to the target: *reached*, or what is missing, *1.5 to go*."""
-        if self.target is None:
-            return ""
-        missing = self.target - self.overall
-        return f"{written(missing)} to go" if missing > 0 else "reached"
+        """How the score stands to the target, '' where there is none."""
+        return "" if self.target is None else gap_words(self.target, self.overall)
 
     @property
     def target_words(self) -> str:

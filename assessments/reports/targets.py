@@ -7,6 +7,8 @@ from fractions import Fraction
 from assessments.models import Criticality
 from assessments.scoring import exact, written
 
+from .figures import REACHED
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -40,6 +42,12 @@ def target_of(
         text=f"{label}{'' if overall is None else reached} – {criticality.name}",
         label=f"{label} ({criticality.name})",
     )
+
+
+def gap_words(target: Fraction, overall: Fraction | Decimal) -> str:
+    """How a score stands to its target: *reached*, or what is missing, *1.5 to go*."""
+    missing = target - Fraction(overall)
+    return f"{written(missing)} to go" if missing > 0 else REACHED
 
 
 def target_share(criticality: Criticality) -> Fraction:

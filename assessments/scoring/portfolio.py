@@ -38,16 +38,25 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetMark:
+    """The target of a row's overall score, on the axis as a ``Dot``; the words say the gap too."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DotRow:
     """One project with its section scores, in the order of its rubric.
 
-    ``name`` is short; ``facts`` is what is said of each dot: the whole name, the date of the score
-    and its band.
+    ``name`` is short; ``facts`` is what is said of each mark: the whole name, the date of the score
+    and its band. ``target`` is None without one.
     """
 
     name: str
     facts: tuple[str, ...]
     dots: tuple[Dot, ...]
+    target: TargetMark | None = None
 
 
 def merged(parts: Iterable[Counts]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import push_url
 
 from assessments import access
-from assessments.charts import dots_figure
+from assessments.dots_chart import dots_figure
 from assessments.http import Request
 from assessments.reports.dashboard import dashboard as dashboard_report
 from assessments.reports.dots import dots

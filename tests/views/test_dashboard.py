@@ -1,7 +1,11 @@
 import datetime
 import html
+import json
 import re
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -9,11 +13,14 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Membership, Project, Team, TeamRollup, User
+from assessments import scoring
+from assessments.models import Criticality, Membership, Project, Team, TeamRollup, User
 from assessments.models.keyset import Position
 from assessments.reports.choices import Narrowed, narrowed
 from assessments.reports.dashboard import project_page, project_rows
+from assessments.reports.dots import dots
 from assessments.reports.listing import SORTS, listing_from
+from assessments.scoring import Aggregation
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project, version
 from tests.support.portfolio import LAST, add_projects
 
@@ -265,6 +272,74 @@ def test_the_chart_has_its_numbers_as_a_table(several: Cast, client: Client) -> 
     part = client.get("/chart/?rubric=ml-test-score/2017", headers=HTMX).content.decode()
     assert "<html" not in part
     assert '"Points"' in part and "% of each" not in part
+
+
+def dots_of(client: Client, path: str = "/chart/") -> dict[str, dict[str, Any]]:
+    """The traces of the chart by their names."""
+    content = client.get(path).content.decode()
+    figure = re.search(r'<script type="application/json">(.*?)</script>', content)
+    assert figure
+    return {trace["name"]: trace for trace in json.loads(figure[1])["data"]}
+
+
+def aim(slug: str, key: str) -> None:
+    Project.objects.filter(slug=slug).update(criticality=Criticality.objects.get(key=key))
+
+
+def test_a_chart_without_targets_has_no_place_for_them(several: Cast, client: Client) -> None:
+    client.force_login(several.member)
+    page = text(client, "/chart/")
+    assert "A ring marks each lowest section. " in page
+    assert "Target" not in page and "Gap" not in page
+    assert "Target" not in dots_of(client)
+
+
+def test_the_chart_has_the_target_and_the_gap_of_each_row(several: Cast, client: Client) -> None:
+    """Churn has 6 of 7 in 2017, and Sound no score: its target is not drawn."""
+    aim("churn", "critical")
+    aim("sound", "normal")
+    Criticality.objects.filter(key="critical").update(target=Decimal("6.5"))
+    client.force_login(several.member)
+    path = "/chart/?rubric=ml-test-score/2017"
+    target = dots_of(client, path)["Target"]
+    assert (target["x"], target["y"]) == ([6.5], [0])
+    assert target["text"] == ["Overall 6 of 7, target 6.5 of 7, 0.5 to go"]
+    page = text(client, path)
+    assert "an upright line the target of the overall score" in page
+    assert re.search(r" Overall Target Gap Churn .* 6 of 7 6\.5 of 7 0\.5 to go ", page)
+    Criticality.objects.filter(key="critical").update(target=3, target_of=Decimal("3.5"))
+    assert dots_of(client, path)["Target"]["text"] == ["Overall 6 of 7, target 6 of 7, reached"]
+
+
+def test_targets_are_shares_where_the_scores_are(several: Cast, client: Client) -> None:
+    """Fraud is scored of 14 and Churn of 7; 3 of 7 is asked of Fraud only."""
+    aim("fraud", "normal")
+    client.force_login(several.member)
+    target = dots_of(client)["Target"]
+    assert (target["x"], target["y"]) == ([42.86], [1])
+    assert target["text"] == ["Overall 7 of 14, target 6 of 14, reached"]
+    page = text(client, "/chart/")
+    assert re.search(r" Churn [^%]*? 6 of 7 – – Fraud .* 7 of 14 6 of 14 reached ", page)
+
+
+@pytest.mark.parametrize("overall", ["sum", "min"])
+def test_a_target_beyond_the_scale_of_the_sections_is_a_share_as_they_are(
+    overall: str, several: Cast, client: Client
+) -> None:
+    """Where sections are added up the target would stand beyond the end of their axis."""
+    content = version().content
+    definition = replace(content.definition, overall=Aggregation(overall))
+    view = narrowed(several.member, listing_from(QueryDict("rubric=ml-test-score/2017")))
+    maximum = Decimal(int(scoring.maximum_score(definition)))
+    aim("churn", "normal")
+    with patch("assessments.reports.dots.maxima_of", return_value={version().pk: maximum}):
+        page = dots(several.member, view.listing, today=LAST)
+    mark = page.lines[0].target
+    assert mark
+    assert (page.unit, page.top, mark.at) == (
+        ("% of full score", 100.0, 42.86) if overall == "sum" else ("Points", 7.0, 3.0)
+    )
+    assert all(dot.at <= page.top for line in page.lines for dot in line.dots)
 
 
 def test_names_that_look_like_code_stay_text(cast: Cast, client: Client) -> None:
