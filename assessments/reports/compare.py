@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, Project, SectionScore, User
+from assessments.scoring.chart_texts import Named, told_apart
 from assessments.scoring.comparison import DotPlot, ScoreLines
 from assessments.text import listed
 
@@ -34,11 +35,13 @@ NAMED, SLUG_LENGTH = 3, 40
 class ProjectRow:
     """A project's line in the table of scores; without a closed assessment ``side`` is None.
 
-    ``cells`` are its section scores in the order of the table's heads, None where its version does
-    not have the section. ``rest`` is the query string of the page without it.
+    ``label`` is its name, with more where another has the same name. ``cells`` are its section
+    scores in the order of the table's heads, None where its version does not have the section.
+    ``rest`` is the query string of the page without it.
     """
 
     name: str
+    label: str
     slug: str
     team: str
     side: Side | None
@@ -102,7 +105,7 @@ class ComparePage:
     @property
     def names(self) -> str:
         """The projects that are drawn, as the downloaded pictures name them."""
-        return listed([row.name for row in self.rows if row.side])
+        return listed([row.label for row in self.rows if row.side])
 
     @property
     def slugs(self) -> str:
@@ -140,7 +143,7 @@ def compare_page(user: User, selection: Selection) -> ComparePage:
         refused="",
         unknown=unknown,
         rows=tuple(
-            _project_row(project, sides.get(project.pk), heads, selection)
+            _project_row(project, past.names[project.pk], sides.get(project.pk), heads, selection)
             for project in past.projects
         ),
         chooser=None,
@@ -156,7 +159,9 @@ def _past(projects: tuple[Project, ...]) -> Past:
     scores: dict[int, list[SectionScore]] = {pk: [] for pk in ids}
     for score in SectionScore.objects.of(ids):
         scores[score.assessment_id].append(score)
-    return Past(projects, closed, scores)
+    names = told_apart([Named(row.name, row.team.name, row.slug) for row in projects])
+    called = {project.pk: name for project, name in zip(projects, names, strict=True)}
+    return Past(projects, called, closed, scores)
 
 
 def _sides(past: Past) -> dict[int, Side]:
@@ -170,7 +175,7 @@ def _sides(past: Past) -> dict[int, Side]:
             assessment.project = project
             sides[project.pk] = side_of(
                 assessment,
-                name=project.name,
+                name=past.names[project.pk],
                 scores=past.scores[assessment.pk],
                 levels=levels[assessment.pk],
             )
@@ -178,11 +183,16 @@ def _sides(past: Past) -> dict[int, Side]:
 
 
 def _project_row(
-    project: Project, side: Side | None, heads: Mapping[str, str], selection: Selection
+    project: Project,
+    label: str,
+    side: Side | None,
+    heads: Mapping[str, str],
+    selection: Selection,
 ) -> ProjectRow:
     parts = {part.key: part for part in side.sections} if side else {}
     return ProjectRow(
         name=project.name,
+        label=label,
         slug=project.slug,
         team=project.team.name,
         side=side,

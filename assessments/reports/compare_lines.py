@@ -19,10 +19,12 @@ from .sides import Side, on_axis
 class Past:
     """``closed`` is project id to its closed assessments, the newest first.
 
-    ``scores`` is assessment id to its section scores in the order of the rubric.
+    ``scores`` is assessment id to its section scores in the order of the rubric. ``names`` is
+    project id to what it is called here, where others may have its name.
     """
 
     projects: tuple[Project, ...]
+    names: Mapping[int, str]
     closed: Mapping[int, list[Assessment]]
     scores: Mapping[int, list[SectionScore]]
 
@@ -37,7 +39,7 @@ def score_lines(past: Past, sides: Sequence[Side]) -> ScoreLines:
     return ScoreLines(
         lines=tuple(
             ScoreLine(
-                project.name,
+                past.names[project.pk],
                 tuple(
                     _point(row, past.scores[row.pk], percent=percent)
                     for row in reversed(past.closed[project.pk])

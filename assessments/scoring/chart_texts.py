@@ -1,7 +1,8 @@
 """Texts of a chart: names as short as it has room for, and what is said of a point, in lines."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 CUT = "…"
@@ -18,6 +19,34 @@ def in_lines(*parts: str) -> list[str]:
     """What is said of a point, with commas between its parts; no word is broken."""
     text = ", ".join(filter(None, parts))
     return wrap(text, LINE, break_long_words=False, break_on_hyphens=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a project is known by; no two have the same ``slug``."""
+
+    name: str
+    team: str
+    slug: str
+
+
+def told_apart(projects: Sequence[Named]) -> list[str]:
+    """The name of each project, in their order; what has the name of another says its team too.
+
+    Where the team is the same as well, or another is called as both together, it says its slug.
+    """
+    names = Counter(row.name for row in projects)
+    teams = Counter((row.name, row.team) for row in projects)
+    found = []
+    for row in projects:
+        with_team = f"{row.name} ({row.team})"
+        if names[row.name] == 1:
+            found.append(row.name)
+        elif teams[row.name, row.team] == 1 and with_team not in names:
+            found.append(with_team)
+        else:
+            found.append(f"{row.name} ({row.team}, {row.slug})")
+    return found
 
 
 def short_names(names: Iterable[str], length: int) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring.chart_texts import LINE, in_lines, short_names
+from assessments.scoring.chart_texts import LINE, Named, in_lines, short_names, told_apart
 
 ALERTS = "Anti-money-laundering alert triage"
 NAMES = st.lists(st.text("ab …12", min_size=1, max_size=60), max_size=12, unique=True)
@@ -52,6 +52,40 @@ def test_different_names_stay_different_and_fit(names: list[str], length: int) -
     assert list(short) == names
     assert len(set(short.values())) == len(names)
     assert all(len(form) <= length for form in short.values())
+
+
+def test_projects_of_one_name_say_their_team_or_else_their_slug() -> None:
+    projects = [
+        Named("Churn", "Growth", "churn"),
+        Named("Uplift", "Growth", "uplift"),
+        Named("Churn", "Sales", "churn-2"),
+        Named("Churn", "Growth", "churn-3"),
+        Named("churn", "Sales", "churn-4"),
+    ]
+    assert told_apart(projects) == [
+        "Churn (Growth, churn)",
+        "Uplift",
+        "Churn (Sales)",
+        "Churn (Growth, churn-3)",
+        "churn",
+    ]
+
+
+def test_a_name_with_its_team_is_not_that_of_another_project() -> None:
+    names = [("Churn", "Growth", "a"), ("Churn", "Sales", "b"), ("Churn (Sales)", "Growth", "c")]
+    assert told_apart([Named(*row) for row in names]) == [
+        "Churn (Growth)",
+        "Churn (Sales, b)",
+        "Churn (Sales)",
+    ]
+
+
+def test_a_long_name_keeps_the_team_that_tells_it_apart() -> None:
+    projects = [Named(ALERTS, team, team) for team in ("Anti-fraud", "Anti-abuse")]
+    assert list(short_names(told_apart(projects), 26).values()) == [
+        "Anti-mon…(Anti-fraud)",
+        "Anti-mon…(Anti-abuse)",
+    ]
 
 
 def test_what_is_said_is_broken_between_words() -> None:

@@ -102,6 +102,37 @@ def test_long_names_that_begin_alike_are_told_apart(pair: Cast, client: Client) 
         }
 
 
+def test_projects_of_one_name_are_told_apart_by_team_and_then_by_slug(
+    pair: Cast, client: Client
+) -> None:
+    other = pair.other_lead.memberships.get().team
+    first = make_project("Uplift", pair.team, pair.lead)
+    second = make_project("Uplift", other, pair.other_lead)
+    Project.objects.filter(pk=second.pk).update(visibility="everybody")
+    for project, lead in ((first, pair.lead), (second, pair.other_lead)):
+        closed(project, Q3, "manual", lead=lead)
+    called = ["Uplift (Growth, uplift)", f"Uplift (Growth, {first.slug})", "Uplift (Other)"]
+    query = f"projects=uplift,{first.slug},{second.slug},churn"
+    dots, lines = figures(client, query)
+    assert [trace["name"] for trace in lines["data"]] == [
+        *("Uplift (Growth, uplift)", "Uplift (Growth, uplift-2)", "Uplift (Other)", "Churn")
+    ]
+    rows = [note["text"] for note in dots["layout"]["annotations"]]
+    assert sorted(rows) == sorted([*called, "Churn"])
+    for figure in (dots, lines):
+        said = {text.replace("<br>", " ") for row in figure["data"] for text in row["text"]} - {""}
+        for name in called:
+            assert [text for text in said if text.startswith(f"{name}, ")], name
+        assert not [text for text in said if text.startswith("Uplift, ")]
+    text = page(client, query)
+    for name in called:
+        assert "</a> <span" not in text.split(f">{name}<")[1][:20]
+        assert text.count(f'<th scope="col">{name}</th>') == 1, "a column of items"
+        assert f'Remove<span class="hidden-text"> {name}<' in text
+    assert '>Churn</a> <span class="quiet">Growth</span>' in text
+    assert "Uplift (Growth, uplift) stands highest with 7 of 7" in text
+
+
 def test_several_that_stand_level_are_named_together(pair: Cast, client: Client) -> None:
     old = make_project("Old one", pair.team, pair.lead, rubric="2016")
     closed(old, Q3, "manual", lead=pair.lead, data_1="none")
