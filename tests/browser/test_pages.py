@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.support.server import DemoDatabase
 
@@ -271,6 +273,17 @@ def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:
     page.emulate_media(media="print")
     expect(page.locator("nav").first).to_be_hidden()
     assert len(page.pdf()) > 10_000
+
+
+@pytest.mark.parametrize("height", [210, 230, 250])
+def test_the_scores_on_common_items_stay_on_one_sheet_of_paper(height: int, people: Open) -> None:
+    page = people("ada@example.org")
+    page.goto("/compare/?projects=churn,help-search,offer-ranking,lead-scoring")
+    expect(page.locator("score-chart.drawn")).to_have_count(2)
+    printed = PdfReader(BytesIO(page.pdf(width="210mm", height=f"{height}mm")))
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
+    box = next(text for text in sheets if "On the common items These" in text)
+    assert box.count("100 % of the points are common") == 2, "the notes at the end of the box"
 
 
 def test_parts_that_do_not_load_say_so_and_keep_no_room(people: Open, watch: Watch) -> None:
