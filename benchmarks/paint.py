@@ -23,6 +23,9 @@ UPLOAD = 94_000
 """Bytes a second, as the download's."""
 LONGEST = 60_000
 """Milliseconds until a page counts as failed."""
+SETTLED = 2_000
+"""Milliseconds until a new window has loaded what the browser itself shows in it: hundreds of
+files of its own, by a second process that would share the processor with the page."""
 WHOLE_PLOTLY = 4_000_000
 """The bytes of Plotly's full bundle, unpacked, are more; those of the part that is needed less."""
 WATCH = """
@@ -129,6 +132,7 @@ def visit(browser: Browser, page: Shown, root: str, session: str, *, slow: bool)
 def _visit(context: BrowserContext, shown: Shown, *, slow: bool) -> Visit:
     page = context.new_page()
     page.set_default_timeout(LONGEST)
+    page.wait_for_timeout(SETTLED)
     session = context.new_cdp_session(page)
     sent, unpacked = _traffic(session)
     if slow:

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
@@ -63,6 +64,34 @@ def test_plotly_keeps_only_the_rules_that_our_figures_need() -> None:
 def test_a_wrong_figure_is_found() -> None:
     with pytest.raises(ValueError, match="zigzag"):
         charts.checked({"data": [{"type": "scatter", "mode": "zigzag"}], "layout": {}})
+
+
+def test_a_right_figure_is_looked_at_once_and_a_wrong_one_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[str] = []
+    real = charts._graph_objects()
+
+    class Counting:
+        @staticmethod
+        def Figure(figure: dict[str, Any]) -> object:  # as Plotly names it
+            looked_at.append(figure["data"][0]["mode"])
+            return real.Figure(figure)
+
+    def look_at(mode: str) -> None:
+        charts.checked({"data": [{"type": "scatter", "mode": mode}], "layout": {}})
+
+    monkeypatch.setattr(charts, "_graph_objects", lambda: Counting)
+    monkeypatch.setattr(charts, "_RIGHT", set())
+    for _ in range(2):
+        look_at("lines")
+        with pytest.raises(ValueError, match="zigzag"):
+            look_at("zigzag")
+    assert looked_at == ["lines", "zigzag", "zigzag"]
+    monkeypatch.setattr(charts, "KNOWN", 1)
+    look_at("markers")
+    look_at("lines")
+    assert looked_at[3:] == ["markers", "lines"], "no more are kept than may be"
 
 
 def test_target_and_version_change_are_labelled_lines() -> None:

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 from .actions import Action
 from .answers import Answer
 from .assessments import Assessment
-from .columns import as_number
 from .owners import Owner
 from .people import Role, User
 from .prepared import Prepared
 from .projects import Project
 from .rubrics import RubricVersion
-from .section_scores import SectionScore, StoredScore
+from .section_scores import SectionScore, StoredScore, by_assessment
 
 
 def project_for(user: User, slug: str) -> Project | None:
@@ -95,10 +94,7 @@ def actions_at(assessment: Assessment) -> list[Action]:
 
 def stored_scores_of(assessments: Sequence[int]) -> dict[int, tuple[StoredScore, ...]]:
     """``SectionScore.objects.of`` the assessments of a page, by their ids, as plain values."""
-    found: dict[int, list[StoredScore]] = {}
-    for pk, *score in _stored.rows(*assessments) if assessments else ():
-        found.setdefault(pk, []).append(StoredScore(*score))
-    return {pk: tuple(scores) for pk, scores in found.items()}
+    return by_assessment(_stored.rows(*assessments)) if assessments else {}
 
 
 def open_in(projects: Sequence[int]) -> list[Assessment]:
@@ -160,11 +156,6 @@ _actions = Prepared(
         Assessment(pk=pk, project_id=project_id, started_at=started_at, closed_at=closed_at)
     )
 )
-_stored = Prepared(
-    lambda *ids: SectionScore.objects.of(list(ids)).values_list(
-        *("assessment", "section__key", "section__title", "section__counts"),
-        *(as_number("score"), as_number("maximum"), "weakest"),
-    )
-)
+_stored = Prepared(lambda *ids: SectionScore.objects.plain(list(ids)))
 _drafts = Prepared(lambda *ids: Assessment.objects.for_dashboard(list(ids)))
 _versions = Prepared(lambda: RubricVersion.objects.for_choice())

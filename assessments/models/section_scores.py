@@ -1,11 +1,12 @@
 """The stored score of each section of an assessment."""
 
-from typing import NamedTuple, Self
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 
 from .assessments import Assessment
-from .columns import Number
+from .columns import Number, as_number
 from .rubrics import Section
 
 
@@ -20,11 +21,26 @@ class StoredScore(NamedTuple):
     weakest: bool
 
 
+def by_assessment(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[StoredScore, ...]]:
+    """What ``SectionScoreQuerySet.plain`` found, by the assessment's id."""
+    found: dict[int, list[StoredScore]] = {}
+    for pk, *score in rows:
+        found.setdefault(pk, []).append(StoredScore(*score))
+    return {pk: tuple(scores) for pk, scores in found.items()}
+
+
 class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
     def of(self, assessments: list[int]) -> Self:
         """The stored section scores of these assessments, in the order of the rubric."""
         rows = self.filter(assessment__in=assessments).select_related("section")
         return rows.order_by("assessment_id", "section__position").fetch_mode(models.FETCH_RAISE)
+
+    def plain(self, assessments: list[int]) -> models.QuerySet["SectionScore", tuple[Any, ...]]:
+        """The same as plain values, for ``by_assessment``."""
+        return self.of(assessments).values_list(
+            *("assessment", "section__key", "section__title", "section__counts"),
+            *(as_number("score"), as_number("maximum"), "weakest"),
+        )
 
     def for_report(self, assessment: Assessment) -> Self:
         """Those of its project's closed assessments up to its date, newest first, itself too."""

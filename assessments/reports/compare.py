@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, Project, SectionScore, User
+from assessments.models.section_scores import by_assessment
 from assessments.scoring.chart_texts import Named, told_apart
 from assessments.scoring.comparison import DotPlot, ScoreLines
 from assessments.text import listed
@@ -156,12 +157,9 @@ def _past(projects: tuple[Project, ...]) -> Past:
     for assessment in Assessment.objects.for_compare(list(closed), most=HISTORY):
         closed[assessment.project_id].append(assessment)
     ids = [row.pk for rows in closed.values() for row in rows]
-    scores: dict[int, list[SectionScore]] = {pk: [] for pk in ids}
-    for score in SectionScore.objects.of(ids):
-        scores[score.assessment_id].append(score)
     names = told_apart([Named(row.name, row.team.name, row.slug) for row in projects])
     called = {project.pk: name for project, name in zip(projects, names, strict=True)}
-    return Past(projects, called, closed, scores)
+    return Past(projects, called, closed, by_assessment(SectionScore.objects.plain(ids)))
 
 
 def _sides(past: Past) -> dict[int, Side]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, Project, SectionScore
+from assessments.models.section_scores import by_assessment
 
 from .compare_changes import Changes, changes_between
 from .explained import ExplainedChange, Way, explained_change, way_between
@@ -150,9 +151,7 @@ def _compared(
     project: Project, earlier: Assessment, later: Assessment, dates: Dates, way: Way | None
 ) -> Changes:
     both = (earlier, later)
-    scores: dict[int, list[SectionScore]] = {row.pk: [] for row in both}
-    for score in SectionScore.objects.of(list(scores)):
-        scores[score.assessment_id].append(score)
+    scores = by_assessment(SectionScore.objects.plain([row.pk for row in both]))
     answers: dict[int, dict[str, Answer]] = {row.pk: {} for row in both}
     for answer in Answer.objects.for_compare_dates(list(answers)):
         answers[answer.assessment_id][answer.item.key] = answer

@@ -119,4 +119,4 @@ def _measure(definition: scoring.RubricDefinition, level: str) -> Fraction | str
     state = _state(definition, level)
     if state in ("unanswered", "not_applicable"):
         return state
-    return scoring.share(definition.points(level), definition.top_points)
+    return definition.share(level)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from assessments import scoring
 from assessments.dates import period_name
-from assessments.models import Assessment, Project, SectionScore
+from assessments.models import Assessment, Project
+from assessments.models.section_scores import StoredScore
 from assessments.scoring import written
 from assessments.scoring.comparison import LinePoint, ScoreLine, ScoreLines, TargetLine
 from assessments.text import listed
@@ -26,7 +27,7 @@ class Past:
     projects: tuple[Project, ...]
     names: Mapping[int, str]
     closed: Mapping[int, list[Assessment]]
-    scores: Mapping[int, list[SectionScore]]
+    scores: Mapping[int, Sequence[StoredScore]]
 
 
 def score_lines(past: Past, sides: Sequence[Side]) -> ScoreLines:
@@ -66,10 +67,10 @@ def _targets(sides: Sequence[Side], *, percent: bool) -> tuple[TargetLine, ...]:
     )
 
 
-def _point(row: Assessment, scores: Sequence[SectionScore], *, percent: bool) -> LinePoint:
+def _point(row: Assessment, scores: Sequence[StoredScore], *, percent: bool) -> LinePoint:
     maximum = scoring.maximum_score(row.rubric_version.content.definition)
     overall = scoring.exact(row.overall)
-    weakest = listed([score.section.title for score in scores if score.weakest])
+    weakest = listed([score.title for score in scores if score.weakest])
     return LinePoint(
         on=row.as_of,
         value=on_axis(overall, maximum, percent=percent),

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from assessments import scoring
 from assessments.dates import period_name
-from assessments.models import Assessment, RubricVersion, SectionScore
+from assessments.models import Assessment, RubricVersion
+from assessments.models.columns import exact
+from assessments.models.section_scores import StoredScore
 from assessments.scoring import written
 from assessments.text import listed
 
@@ -113,7 +115,7 @@ def side_of(
     assessment: Assessment,
     *,
     name: str,
-    scores: Sequence[SectionScore],
+    scores: Sequence[StoredScore],
     levels: Mapping[str, str],
 ) -> Side:
     """An assessment with its stored section scores, loaded with its version and its project."""
@@ -135,12 +137,12 @@ def side_of(
         band_rank=band.position - 1 if band else 0,
         sections=tuple(
             SectionSide(
-                key=row.section.key,
-                title=row.section.title,
-                score=scoring.exact(row.score),
-                maximum=scoring.exact(row.maximum),
+                key=row.key,
+                title=row.title,
+                score=scoring.exact(exact(row.score)),
+                maximum=scoring.exact(exact(row.maximum)),
                 weakest=row.weakest,
-                counts=row.section.counts,
+                counts=row.counts,
             )
             for row in scores
         ),

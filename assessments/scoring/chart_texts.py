@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 
 CUT = "…"
@@ -17,8 +18,13 @@ LINE = 44
 
 def in_lines(*parts: str) -> list[str]:
     """What is said of a point, with commas between its parts; no word is broken."""
-    text = ", ".join(filter(None, parts))
-    return wrap(text, LINE, break_long_words=False, break_on_hyphens=False)
+    return list(_wrapped(", ".join(filter(None, parts))))
+
+
+@lru_cache(maxsize=2048)
+def _wrapped(text: str) -> tuple[str, ...]:
+    """Kept, since a page has hundreds of them, and most say what others say too."""
+    return tuple(wrap(text, LINE, break_long_words=False, break_on_hyphens=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from .content import RubricContent
 from .rubric import Item, RubricDefinition, Section
-from .scores import Answers, Score, score_answers
+from .scores import Answers, Score, maximum_score, score_answers, section_maxima
 
 Row = tuple[str, ...]
 """The key of one item in each of the versions, '' where a version does not have it."""
@@ -94,8 +94,7 @@ def same_scale(definitions: Iterable[RubricDefinition]) -> bool:
     """Whether scores and section scores of these versions can stand on one axis in points."""
     scales = set()
     for definition in definitions:
-        full = score_answers(definition, {})
-        scales.add((full.maximum, max(section.maximum for section in full.sections)))
+        scales.add((maximum_score(definition), max(section_maxima(definition).values())))
     return len(scales) < 2
 
 

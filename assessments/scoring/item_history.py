@@ -35,8 +35,7 @@ def state_of(definition: RubricDefinition, on: date, level: str) -> State:
     """Raises ``KeyError`` for a level that the version does not have."""
     if level in ("", NOT_APPLICABLE):
         return State(on, level, None)
-    top = definition.top_points
-    return State(on, level, definition.points(level) / top if top else Fraction(0))
+    return State(on, level, definition.share(level))
 
 
 def longest_stay(states: Sequence[State]) -> Stay | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 NOT_APPLICABLE = "not_applicable"
 """The level key of an item that does not apply; only where the version allows it."""
@@ -51,7 +51,7 @@ class Item:
     weight: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """``counts`` is false for a section that is shown but left out of the overall score."""
 
@@ -60,6 +60,11 @@ class Section:
     items: tuple[Item, ...]
     aggregation: Aggregation = Aggregation.SUM
     counts: bool = True
+
+    @cached_property
+    def weight(self) -> Fraction:
+        """Of all items together."""
+        return sum((item.weight for item in self.items), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class Gate:
     score: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RubricDefinition:
     slug: str
     version: str
@@ -110,20 +115,30 @@ class RubricDefinition:
     not_applicable_policy: NotApplicablePolicy = NotApplicablePolicy.ZERO
     gates: tuple[Gate, ...] = ()
 
-    @property
+    @cached_property
     def top_points(self) -> Fraction:
         return max(level.points for level in self.levels)
 
-    @property
+    @cached_property
     def item_keys(self) -> tuple[str, ...]:
         return tuple(item.key for section in self.sections for item in section.items)
 
     def points(self, level_key: str) -> Fraction:
         """The exact points of a level. Raises ``KeyError`` for a key the version does not have."""
-        for level in self.levels:
-            if level.key == level_key:
-                return level.points
-        raise KeyError(level_key)
+        return self._points[level_key]
+
+    def share(self, level_key: str) -> Fraction:
+        """The points of a level as a part of the most that a level gives, from 0 to 1."""
+        return self._shares[level_key]
+
+    @cached_property
+    def _points(self) -> dict[str, Fraction]:
+        return {level.key: level.points for level in self.levels}
+
+    @cached_property
+    def _shares(self) -> dict[str, Fraction]:
+        top = self.top_points
+        return {key: points / top if top else Fraction(0) for key, points in self._points.items()}
 
     def with_policy(self, policy: NotApplicablePolicy) -> "RubricDefinition":
         return replace(self, not_applicable_policy=policy)

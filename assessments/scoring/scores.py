@@ -161,15 +161,15 @@ def _section_score(rubric: RubricDefinition, section: Section, answers: Answers)
 def _section_maximum(rubric: RubricDefinition, section: Section) -> Fraction:
     if section.aggregation is Aggregation.MEAN:
         return rubric.top_points
-    return rubric.top_points * sum((item.weight for item in section.items), Fraction(0))
+    return rubric.top_points * section.weight
 
 
 def _section_points(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:
     points = Fraction(0)
     for item in section.items:
         level = answers.get(item.key, "")
-        if level and level != NOT_APPLICABLE:
-            points += item.weight * rubric.points(level)
+        if level and level != NOT_APPLICABLE and (each := rubric.points(level)):
+            points += item.weight * each
     return points * point_value(rubric, section, answers)
 
 
@@ -178,11 +178,10 @@ def point_value(rubric: RubricDefinition, section: Section, answers: Answers) ->
 
     A section in which nothing applies scores 0 under every policy: nothing was tested.
     """
-    whole = applicable = Fraction(0)
+    whole = applicable = section.weight
     for item in section.items:
-        whole += item.weight
-        if answers.get(item.key) != NOT_APPLICABLE:
-            applicable += item.weight
+        if answers.get(item.key) == NOT_APPLICABLE:
+            applicable -= item.weight
     if not applicable:
         return Fraction(0)
     policy = rubric.not_applicable_policy
