@@ -1,14 +1,14 @@
-"""Scores in, Plotly figure out. The only module that knows Plotly."""
+"""Scores in, Plotly figure out."""
 
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from hashlib import sha256
 from html import escape
 from threading import Lock
 from typing import Any
 
+from assessments.figure_rules import graph_objects
 from assessments.scoring.chart_labels import VersionPlace, band_corners, version_places
 from assessments.scoring.history import Series, SeriesBand, VersionChange
 
@@ -17,8 +17,6 @@ DENSE = 20
 """From more assessments than this on the marks are smaller, so that the lines are still seen."""
 KNOWN = 4096
 """Marks of figures that are kept, 32 bytes each."""
-TRACES = ("", "data", "frame", "frames", "layout", "scatter")
-"""All that a figure of ours has; the first five are parts of any figure."""
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 
 
@@ -41,8 +39,8 @@ def checked(figure: dict[str, Any]) -> dict[str, Any]:
     mark = sha256(json.dumps(figure).encode()).digest()
     if mark not in _RIGHT:
         with _LOADING:
-            graph_objects = _graph_objects()
-        graph_objects.Figure(figure)
+            rules = graph_objects()
+        rules.Figure(figure)
         if len(_RIGHT) >= KNOWN:
             _RIGHT.clear()
         _RIGHT.add(mark)
@@ -52,23 +50,6 @@ def checked(figure: dict[str, Any]) -> dict[str, Any]:
 _RIGHT: set[bytes] = set()
 _LOADING = Lock()
 """So that two threads do not read Plotly's rules at once."""
-
-
-@cache
-def _graph_objects() -> Any:
-    """Plotly's, imported only where a chart is drawn: that takes 0.3 s.
-
-    Of its 8 MB of rules for 50 kinds of trace only those for ours stay in memory: Plotly reads all
-    when it checks its first figure, and keeps them where no part of its interface reaches.
-    """
-    from plotly import graph_objects
-    from plotly.validator_cache import ValidatorCache
-
-    graph_objects.Figure({"layout": {"title": "reads the rules"}})
-    rules = ValidatorCache._json_cache.items()
-    ours = {path: rule for path, rule in rules if path.partition(".")[0] in TRACES}
-    ValidatorCache._json_cache = ours
-    return graph_objects
 
 
 def _words(series: Series) -> list[str]:

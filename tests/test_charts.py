@@ -11,7 +11,7 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from plotly.validator_cache import ValidatorCache
 
-from assessments import charts, compare_charts, dots_chart
+from assessments import charts, compare_charts, dots_chart, figure_rules
 from assessments.charts import history_figure
 from assessments.dots_chart import dots_figure
 from assessments.scoring.history import SectionSeries, Series, SeriesBand, VersionChange
@@ -58,7 +58,7 @@ def test_twenty_assessments_of_four_sections_are_small() -> None:
 def test_plotly_keeps_only_the_rules_that_our_figures_need() -> None:
     history_figure(twenty_quarters())
     kinds = {path.partition(".")[0] for path in ValidatorCache._json_cache}
-    assert {"layout", "scatter"} <= kinds <= {*charts.TRACES}
+    assert {"layout", "scatter"} <= kinds <= {*figure_rules.TRACES}
 
 
 def test_a_wrong_figure_is_found() -> None:
@@ -70,7 +70,7 @@ def test_a_right_figure_is_looked_at_once_and_a_wrong_one_each_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked_at: list[str] = []
-    real = charts._graph_objects()
+    real = figure_rules.graph_objects()
 
     class Counting:
         @staticmethod
@@ -81,7 +81,7 @@ def test_a_right_figure_is_looked_at_once_and_a_wrong_one_each_time(
     def look_at(mode: str) -> None:
         charts.checked({"data": [{"type": "scatter", "mode": mode}], "layout": {}})
 
-    monkeypatch.setattr(charts, "_graph_objects", lambda: Counting)
+    monkeypatch.setattr(charts, "graph_objects", lambda: Counting)
     monkeypatch.setattr(charts, "_RIGHT", set())
     for _ in range(2):
         look_at("lines")

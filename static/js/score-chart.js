@@ -79,7 +79,9 @@
       this.themes = new MutationObserver(redraw);
       this.themes.observe(document.documentElement, { attributeFilter: ["data-theme"] });
       this.sizes = new ResizeObserver(() => {
-        if (!this.classList.contains("drawn") || !this.plot.offsetWidth) return;
+        const width = this.plot.offsetWidth;
+        if (!this.classList.contains("drawn") || !width || width === this.drawnFor) return;
+        this.drawnFor = width;
         if (this.figure.layout?.height) this.draw();
         window.Plotly.Plots.resize(this.drawing);
       });
@@ -109,6 +111,7 @@
     }
 
     draw() {
+      this.drawnFor = this.plot.offsetWidth;
       const height = this.makeRoom();
       const { data, layout } = this.coloured();
       if (height) Object.assign(layout, { height, legend: { ...layout.legend, maxheight: height } });
