@@ -115,7 +115,7 @@ def _sqlite(url: str, root: Path) -> dict[str, Any]:
     path = root / place
     path.parent.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "mlscore_site.sqlite",
         "NAME": path,
         "OPTIONS": {
             "timeout": BUSY_SECONDS,

@@ -1,0 +1,50 @@
+"""Django's SQLite backend, with writers that wait in short steps.
+
+SQLite lets one write at a time. Who finds the database locked sleeps 1, 2, 5, 10, 15, 20, 25 … ms
+between its looks, and others come first meanwhile: where a save holds the lock for 2 ms and a busy
+machine makes it 20, one in a hundred waited for 110. Who looks each millisecond waits for as long
+as the lock is held.
+"""
+
+import sqlite3
+import time
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+STEP = 0.001
+"""Seconds between two looks."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The settings have to say ``timeout``, in seconds, among their ``OPTIONS``."""
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Raises ``OperationalError`` if the lock is not free within the timeout."""
+        patience: float = self.settings_dict["OPTIONS"]["timeout"]
+        end = time.monotonic() + patience
+        self._let_sqlite_wait(0)
+        try:
+            while not self._begun(last_try=time.monotonic() >= end):
+                time.sleep(STEP)
+        finally:
+            self._let_sqlite_wait(patience)
+
+    def _let_sqlite_wait(self, seconds: float) -> None:
+        self.connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
+
+    def _begun(self, *, last_try: bool) -> bool:
+        before = self.errors_occurred
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except OperationalError as error:
+            if last_try or not _is_busy(error):
+                raise
+            self.errors_occurred = before  # nothing is wrong with the connection
+            return False
+        return True
+
+
+def _is_busy(error: OperationalError) -> bool:
+    code: int = getattr(error.__cause__, "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_BUSY  # its other bits say why
