@@ -50,8 +50,9 @@ class _Report:
         from .live_urls import SHOWN
         from .memory import memory
         from .paint import paint
-        from .start import starts
+        from .start import hello, starts
 
+        self.add("hello", [hello(self.engine)])
         self.add("starts", starts(empty, self.engine))
         cast = Cast(PEOPLE, TOGETHER)
         shown = self.out.with_suffix(".shown")

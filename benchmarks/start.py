@@ -1,11 +1,13 @@
 """How long it takes from the start of the server to its first answer: empty, ready, and bare."""
 
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 
@@ -18,6 +20,11 @@ LONGEST = 120.0
 PAUSE = 0.005
 PATH = "/accounts/login/"
 SERVE = ("-m", "mlscore_site.serve")
+BARE = (
+    *("-m", "gunicorn", "--no-control-socket", "--log-level=warning"),
+    "benchmarks.bare:application",
+)
+HELLO_SECONDS, CLIENTS = 4, 8
 
 
 def starts(url: str, engine: str) -> Iterator[Figure]:
@@ -37,20 +44,52 @@ def starts(url: str, engine: str) -> Iterator[Figure]:
 def first_answer(command: Sequence[str] | None, url: str) -> float:
     """Seconds until a new server's sign-in page is there; None starts the bare one."""
     port = free_port()
-    bare = (
-        *("-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4"),
-        *("--no-control-socket", "--log-level=warning", "benchmarks.bare:application"),
-    )
+    bare = (*BARE, f"--bind=127.0.0.1:{port}", "--workers=2", "--threads=4")
     environment = {**os.environ, "DATABASE_URL": url, "PORT": str(port), "DEMO": "0"}
     for name in ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):  # the image is compiled
         environment.pop(name, None)
     started = time.monotonic()
     with _process([sys.executable, *(command or bare)], environment) as process:
-        while not _answers(port):
-            assert process.poll() is None, "the server ended"
-            assert time.monotonic() < started + LONGEST, "the server does not answer"
-            time.sleep(PAUSE)
+        _wait_for(process, port)
         return time.monotonic() - started
+
+
+def hello(engine: str) -> Figure:
+    """How fast the machine is: requests a second to bare Django, two workers, one request each.
+
+    Goals in milliseconds are meant for 3,000 and more.
+    """
+    port = free_port()
+    command = [sys.executable, *BARE, f"--bind=127.0.0.1:{port}", "--workers=2"]
+    with _process(command, dict(os.environ)) as process:
+        _wait_for(process, port)
+        end = time.monotonic() + HELLO_SECONDS
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            asked = sum(pool.map(lambda _: _asked_until(end, port), range(CLIENTS)))
+    return Figure("hello a second: bare Django, two workers", engine, asked / HELLO_SECONDS)
+
+
+def _asked_until(end: float, port: int) -> int:
+    """How often one client was answered; written by hand, for it shares the processor."""
+    asked = 0
+    request = f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    while time.monotonic() < end:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(request)
+            answer = b""
+            while piece := connection.recv(4096):
+                answer += piece
+        assert answer.endswith(b"hello"), "bare Django does not say hello"
+        asked += 1
+    return asked
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    end = time.monotonic() + LONGEST
+    while not _answers(port):
+        assert process.poll() is None, "the server ended"
+        assert time.monotonic() < end, "the server does not answer"
+        time.sleep(PAUSE)
 
 
 @contextmanager

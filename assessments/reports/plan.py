@@ -70,33 +70,46 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True)
-class OlderPlan:
+class OtherPlan:
+    """``number`` is how the plan's page asks for it."""
+
+    number: int
     saved_on: date
     saved_by: str
     line: str
+    in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """``plan`` is the one in force, None before the first was saved."""
+    """``plan`` is the one in force or the one asked for, None before the first was saved."""
 
     project_name: str
     project_slug: str
     plan: PlanView | None
-    older: tuple[OlderPlan, ...]
+    in_force: bool
+    others: tuple[OtherPlan, ...]
     can_edit: bool
     can_plan: bool
 
 
-def plan_page(project: Project, user: User, *, today: date) -> PlanPage:
-    """The page in four queries: plans, their steps, assessments, answers of at most three."""
+def plan_page(project: Project, user: User, *, today: date, number: str = "") -> PlanPage:
+    """The page in four queries: plans, their steps, assessments, answers of at most three.
+
+    ``number`` is of another plan than the one in force. Raises ``Plan.DoesNotExist`` where the
+    project's newest 20 plans have none of that number.
+    """
     plans = list(Plan.objects.for_page(project.pk, count=MOST_PLANS))
+    shown = next((plan for plan in plans if number in ("", str(plan.pk))), None)
+    if number and not shown:
+        raise Plan.DoesNotExist
     can_edit = may(user, project, Need.MEMBER)
     return PlanPage(
         project_name=project.name,
         project_slug=project.slug,
-        plan=_in_force(project, plans[0], today) if plans else None,
-        older=tuple(_older(plan) for plan in plans[1:]),
+        plan=_view(project, shown, today) if shown else None,
+        in_force=shown in plans[:1],
+        others=tuple(_other(plan, plans[0]) for plan in plans if plan != shown),
         can_edit=can_edit,
         can_plan=can_edit and project.latest_id is not None,
     )
@@ -114,7 +127,7 @@ def saved_on(name: str, at: datetime) -> str:
     return f"saved by {name} on {day.day} {day:%B %Y}"
 
 
-def _in_force(project: Project, plan: Plan, today: date) -> PlanView:
+def _view(project: Project, plan: Plan, today: date) -> PlanView:
     assessments = list(Assessment.objects.for_plan(project))
     base = next(row for row in assessments if row.pk == plan.assessment_id)
     closed = next((row for row in assessments if row.is_closed), base)
@@ -280,12 +293,14 @@ def _percent(score: Fraction, maximum: Fraction) -> int:
     return round(100 * score / maximum) if maximum else 0
 
 
-def _older(plan: Plan) -> OlderPlan:
+def _other(plan: Plan, newest: Plan) -> OtherPlan:
     steps = list(plan.steps.all())
     count = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
     until = period_name(max(step.due_on for step in steps)) if steps else ""
-    return OlderPlan(
+    return OtherPlan(
+        number=plan.pk,
         saved_on=timezone.localdate(plan.created_at),
         saved_by=str(plan.created_by),
         line=f"{count} until {until}" if until else count,
+        in_force=plan == newest,
     )

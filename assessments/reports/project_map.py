@@ -36,15 +36,15 @@ class MapColumn:
 class MapCell:
     """``kind`` is empty where the version of that day does not have the item.
 
-    Else it is one of none, part, full, away (not applicable) and open (not answered); ``key`` is
-    the item's key in that version. ``text`` says in words what shape and colour show.
+    Else it is one of none, part, full, away (not applicable) and open (not answered);
+    ``address`` is the item's key in that version and the date. ``text`` says in words what shape
+    and colour show.
     """
 
     kind: str
     symbol: str
     text: str
-    key: str
-    as_of: str
+    address: str
     fell: bool
 
 
@@ -88,7 +88,7 @@ class LevelMap:
 
 
 SYMBOLS = {"none": "○", "part": "◐", "full": "●", "away": "–", "open": "?"}
-NOWHERE = MapCell("", "", "", "", "", fell=False)
+NOWHERE = MapCell("", "", "", "", fell=False)
 
 
 LevelsByDate = Mapping[date, Mapping[str, str]]
@@ -178,7 +178,7 @@ def _row(
 def _cell(content: scoring.RubricContent, key: str, state: State, before: State | None) -> MapCell:
     kind, lower = _kind(state), fell(before, state)
     text = level_label(content, state.level) + (", lower than before" if lower else "")
-    return MapCell(kind, SYMBOLS[kind], text, key, state.on.isoformat(), fell=lower)
+    return MapCell(kind, SYMBOLS[kind], text, f"{key}/{state.on}", fell=lower)
 
 
 def _kind(state: State) -> str:

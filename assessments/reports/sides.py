@@ -19,7 +19,10 @@ from .targets import gap_words
 
 @dataclass(frozen=True, slots=True)
 class SectionSide:
-    """A section's recorded score on one side."""
+    """A section's recorded score on one side.
+
+    ``key`` begins with the rubric's: the same key in two rubrics is chance.
+    """
 
     key: str
     title: str
@@ -137,7 +140,7 @@ def side_of(
         band_rank=band.position - 1 if band else 0,
         sections=tuple(
             SectionSide(
-                key=row.key,
+                key=f"{content.definition.slug}/{row.key}",
                 title=row.title,
                 score=scoring.exact(exact(row.score)),
                 maximum=scoring.exact(exact(row.maximum)),

@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from assessments.models import Criticality, Project
-from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
+from assessments.actions.projects import ProjectInput, create_project
+from assessments.models import Criticality, Project, RubricVersion
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, make_project
 from tests.support.queries import CountedQueries
 
 CANARY = "canarywordzq"
@@ -373,3 +374,23 @@ def test_2_and_8_projects_take_the_same_statements_and_stay_small(
     assert counts[0] == counts[1] <= 8, queries.statements
     assert len(response.content) <= 100_000
     assert response.content.count(b'class="level part" href') == 224
+
+
+def test_sections_of_unrelated_rubrics_do_not_share_a_column(pair: Cast, client: Client) -> None:
+    """Both have a section ``model``: by chance, and with other titles."""
+    checklist = RubricVersion.objects.get(rubric__slug="launch-checklist")
+    level = checklist.content.definition.levels[-1].key
+    fields = ProjectInput("Launch", "", pair.team, checklist, "quarterly")
+    launch = create_project(fields=fields, by=by(pair.lead))
+    closed(launch, Q3, level, lead=pair.lead)
+    text = page(client, "projects=uplift,launch")
+    heads = re.findall(r'<th scope="col" class="num">([^<]*)</th>', text.partition("</table>")[0])
+    ours = ["Features and data", "Model development", "ML infrastructure", "Monitoring"]
+    theirs = [part.title for part in checklist.content.definition.sections]
+    assert heads[1:10] == [*ours, *theirs]
+    dots, _ = figures(client, "projects=uplift,launch")
+    names = list(traces(dots))
+    assert "Model development" in names
+    assert "Data and model" in names
+    for name in ("Model development", "Data and model"):
+        assert len([place for place in traces(dots)[name]["y"] if place is not None]) == 1

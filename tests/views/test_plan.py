@@ -140,3 +140,26 @@ def test_older_plans_are_listed(cast: Cast, viewer: Client) -> None:
     page = text(viewer.get(PAGE))
     assert "Older plans" in page
     assert "2 steps until Q4 2026" in page
+
+
+def test_an_older_plan_can_be_opened_and_says_that_it_is_one(cast: Cast, viewer: Client) -> None:
+    old = plan(cast, data_1="2026-09-30")
+    new = plan(cast, model_1="2026-12-31", model_2="2026-12-31")
+    page = text(viewer.get(PAGE))
+    assert "<h1>Plan</h1>" in page
+    assert "Older plans" in page
+    assert f'href="{PAGE}?saved={old.pk}"' in page
+    assert "model-1" in page and "data-1" not in page
+    older = text(viewer.get(PAGE, {"saved": old.pk}))
+    assert "<h1>Older plan</h1>" in older
+    assert "To the plan in force" in older
+    assert "data-1" in older and "model-1" not in older
+    assert f'<a href="{PAGE}">' in older
+    assert "2 steps until Q4 2026" in older
+    assert "<h1>Plan</h1>" in text(viewer.get(PAGE, {"saved": new.pk}))
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "999999", "x", "1 OR 1=1", "٣", "9" * 40])
+def test_a_plan_that_is_not_there_is_not_found(cast: Cast, viewer: Client, number: str) -> None:
+    plan(cast, data_1="2026-09-30")
+    assert viewer.get(PAGE, {"saved": number}).status_code == 404
