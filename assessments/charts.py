@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
-from threading import Lock
 from typing import Any
 
-from assessments.figure_rules import graph_objects
+from assessments.figure_rules import check
 from assessments.scoring.chart_labels import VersionPlace, band_corners, version_places
 from assessments.scoring.history import Series, SeriesBand, VersionChange
 
@@ -38,9 +37,7 @@ def checked(figure: dict[str, Any]) -> dict[str, Any]:
     """
     mark = sha256(json.dumps(figure).encode()).digest()
     if mark not in _RIGHT:
-        with _LOADING:
-            rules = graph_objects()
-        rules.Figure(figure)
+        check(figure)
         if len(_RIGHT) >= KNOWN:
             _RIGHT.clear()
         _RIGHT.add(mark)
@@ -48,8 +45,6 @@ def checked(figure: dict[str, Any]) -> dict[str, Any]:
 
 
 _RIGHT: set[bytes] = set()
-_LOADING = Lock()
-"""So that two threads do not read Plotly's rules at once."""
 
 
 def _words(series: Series) -> list[str]:

@@ -6,12 +6,14 @@ page never asks another host for anything.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 register = template.Library()
 
@@ -31,8 +33,10 @@ def _rendered(text: str) -> SafeString:
     """The reader makes no HTML that it did not find a mark for, and the sanitiser has the last
     word on what it made.
     """
+    import nh3
+
     cleaned = nh3.clean(
-        _READER.render(text),
+        _reader().render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https"},
@@ -41,7 +45,13 @@ def _rendered(text: str) -> SafeString:
     return mark_safe(cleaned.strip())  # noqa: S308  # what the sanitiser lets through
 
 
-def _reader() -> MarkdownIt:
+@cache
+def _reader() -> "MarkdownIt":
+    """Imported with the first guidance: Django imports this file with the first page of any kind,
+    and reader and sanitiser take 6 MB.
+    """
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable("image")
     reader.validateLink = lambda url: bool(_WEB_ADDRESS.match(url))  # type: ignore[method-assign]
     for rule, html in (("heading_open", "<p><strong>"), ("heading_close", "</strong></p>\n")):
@@ -54,6 +64,3 @@ def _always(html: str):  # type: ignore[no-untyped-def]  # the library's own sig
         return html
 
     return rule
-
-
-_READER = _reader()
