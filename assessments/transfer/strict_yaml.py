@@ -10,20 +10,21 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-import yaml
-from yaml.resolver import Resolver
+from typing import TYPE_CHECKING, Any
 
 from assessments.rubric_format import FieldPath, place
 from assessments.text import unfit_character
 
+from .later import later
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = later("yaml")
+
 DEEPEST = 12
 MOST_VALUES = 25_000
 
-_LOADER: Any = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # ten times as fast where it is built in
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 _PAIR = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE
@@ -57,7 +58,8 @@ def read_yaml(raw: bytes) -> Read:
     if _is_json(text):  # as YAML, JSON may hold neither tabs nor pairs of escapes for one character
         text = _PAIR.sub(_one_character, text.replace("\t", " "))
     _refuse_control_characters(text)
-    reader = _Reader(iter(yaml.parse(text, Loader=_LOADER)))
+    fastest: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times, where it is built in
+    reader = _Reader(iter(yaml.parse(text, Loader=fastest)))
     try:
         return reader.whole()
     except yaml.MarkedYAMLError as error:
@@ -86,7 +88,7 @@ def _refuse_control_characters(text: str) -> None:
         raise YamlRefused(f"line {line}: holds the character U+{ord(found):04X}; delete it")
 
 
-def _sentence(error: yaml.MarkedYAMLError) -> str:
+def _sentence(error: "yaml.MarkedYAMLError") -> str:
     mark: Any = error.problem_mark or error.context_mark
     reason = " ".join(part for part in (error.context, error.problem) if part)
     if not mark:
@@ -177,7 +179,7 @@ def _text(event: Any) -> str:
 
 def _kind(text: str) -> Callable[[str], Any] | None:
     """How to read a plain word; None where YAML or JSON would see a date, a fraction, yes or no."""
-    tag = Resolver().resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     if tag == "tag:yaml.org,2002:null":
         return _nothing
     if tag == "tag:yaml.org,2002:bool" and text.lower() in ("true", "false"):

@@ -7,11 +7,16 @@ that two versions of a rubric can be laid side by side.
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
-
-import yaml
+from typing import TYPE_CHECKING, Any, Literal
 
 from assessments.rubric_format import schema
+
+from .later import later
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = later("yaml")
 
 Kind = Literal["yaml", "json"]
 _WIDTH = 100
@@ -23,10 +28,7 @@ def written_rubric(document: Mapping[str, Any], kind: Kind) -> bytes:
     ordered = _ordered(document, schema())
     if kind == "json":
         return (json.dumps(ordered, ensure_ascii=False, indent=2) + "\n").encode()
-    text: str = yaml.dump(
-        ordered, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
-    )
-    return text.encode()
+    return _as_yaml(ordered).encode()
 
 
 def _ordered(value: Any, part: Mapping[str, Any]) -> Any:
@@ -48,19 +50,31 @@ def _definition(reference: str) -> dict[str, Any]:
     return dict(schema()["$defs"][reference.rpartition("/")[2]])
 
 
-class _Dumper(yaml.SafeDumper):
+def _as_yaml(value: Mapping[str, Any]) -> str:
+    text: str = yaml.dump(
+        value, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
+    )
+    return text
+
+
+@cache
+def _dumper() -> "type[yaml.SafeDumper]":
     """Lists indented under their key; numbers, dates and words like *no* in double quotes; long
     texts folded, and those of several lines as they are, wherever that reads back the same.
     """
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
+    class Dumper(yaml.SafeDumper):
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    Dumper.add_representer(str, _text)
+    return Dumper
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+def _text(dumper: "yaml.SafeDumper", text: str) -> "yaml.ScalarNode":
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=_style(text))
 
 
@@ -85,12 +99,6 @@ def _is_misread(text: str) -> bool:
     return True
 
 
-_Dumper.add_representer(str, _text)
-
-
 def written_part(value: Mapping[str, Any]) -> str:
     """A part of a document as YAML, to be read by people beside what they wrote."""
-    text: str = yaml.dump(
-        dict(value), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
-    )
-    return text
+    return _as_yaml(dict(value))
