@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 ROOT_MODULE = "mlscore_site.settings"
-M_ARENA_MAX = -8  # of mallopt(3)
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
+LARGE = 64 * 1024
+"""Bytes. A page or a file is larger; what a page is made of is smaller."""
 
 
 def main() -> None:
@@ -172,11 +174,14 @@ def _serve(address: str) -> None:
 def _use_one_heap() -> None:
     """What one thread has freed another may use: glibc gives each a heap of its own, kept for ever.
 
-    Python lets only one of them run at a time, so none waits for it. Other systems' libraries do
-    not know this setting.
+    Python lets only one of them run at a time, so none waits for it. What is large has a place of
+    its own outside of the heap, and goes back to the system; glibc would soon keep that too. Other
+    systems' libraries do not know these settings.
     """
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+        library = ctypes.CDLL(None)
+        library.mallopt(M_ARENA_MAX, 1)
+        library.mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _options(address: str, workers: int, threads: int) -> dict[str, object]:
