@@ -18,7 +18,8 @@
   const LEGEND_MARK = 46;
   const LETTER = 6.8;
   const NARROW = 520;
-  const NAME_ROW = 23;
+  const NAME_ROW = 26;
+  const CLOSER = 0.65;
   const NAME_GAP = 14;
   // As in chart.css: a name stands out from the lines beneath.
   const HALO = ".shape-label text,.annotation-text{paint-order:stroke;stroke:COLOUR;stroke-width:3px;stroke-linejoin:round}";
@@ -141,7 +142,8 @@
         if (!known.has(name)) known.set(name, this.resolved(`var(--chart-${name})`));
         return known.get(name);
       };
-      const data = this.figure.data.map((trace) => inColour(trace, colour));
+      const rows = this.isNarrow && this.figure.layout?.yaxis?.ticktext;
+      const data = this.figure.data.map((trace) => inColour(rows ? closer(trace) : trace, colour));
       return { data, layout: this.layout(colour) };
     }
 
@@ -296,6 +298,12 @@
   function namesAbove({ tickvals = [], ticktext } = {}) {
     const place = { xref: "paper", x: 0, xanchor: "left", yanchor: "middle", showarrow: false };
     return (ticktext ?? []).map((text, row) => ({ ...place, y: tickvals[row] - 0.5, text, font: { size: 12 } }));
+  }
+
+  // The marks of a row stand closer together where its name needs the room between it and the next.
+  function closer(trace) {
+    const place = (y) => (y === null ? y : Math.round(y) + CLOSER * (y - Math.round(y)));
+    return { ...trace, y: trace.y.map(place) };
   }
 
   function isRead({ trace }) {

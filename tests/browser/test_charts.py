@@ -14,6 +14,8 @@ from .conftest import Open, Watch
 pytestmark = pytest.mark.browser
 
 CHURN = "/projects/churn/"
+SIDES = """all => all.map(e => e.getBoundingClientRect())
+    .map(box => [box.left, box.right, box.top, box.bottom])"""
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -65,6 +67,21 @@ def test_every_name_of_a_row_has_room_beside_it(people: Open) -> None:
     for box in (names.nth(at).bounding_box() for at in range(names.count())):
         assert box is not None
         assert left <= box["x"] and box["x"] + box["width"] <= right
+
+
+def test_on_a_phone_no_mark_lies_on_the_name_of_a_row(people: Open) -> None:
+    page = people("root@example.org")
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn(page, "/chart/")
+    expect(page.locator(".annotation-text")).not_to_have_count(0)
+    marks = page.locator(".scatterlayer .point").evaluate_all(SIDES)
+    names = page.locator(".annotation-text").evaluate_all(SIDES)
+    assert len(names) > 3
+    assert len(marks) > 4 * len(names)
+    for left, right, top, bottom in names:
+        for mark in marks:
+            beside = mark[0] >= right or mark[1] <= left
+            assert beside or mark[2] >= bottom - 2 or mark[3] <= top + 2, "2 px are the line's own"
 
 
 def test_it_is_saved_as_png_and_as_svg(people: Open, tmp_path: Path) -> None:
