@@ -42,21 +42,25 @@ def main() -> int:
         if not live_only:
             for url in (_sqlite(folder, "pages"), pg):
                 rows += measured(url, folder / "rows.json", sizes, quick=quick)
+                _keep(rows, TARGET)  # what follows may fail
         if not quick:
             for url, empty in (
                 (_sqlite(folder, "live"), _sqlite(folder, "empty")),
                 (_postgres(pg, "live"), _postgres(pg, "empty")),
             ):
                 figures += running(url, empty, folder / "live.json")
-    TARGET.parent.mkdir(exist_ok=True)
+                _keep(figures, LIVE_TARGET)
     if rows:
         print(table(rows))
-        TARGET.write_text(json.dumps(rows, indent=1))
     if figures:
         print(figures_table(figures))
-        LIVE_TARGET.write_text(json.dumps(figures, indent=1))
     print(f"\nwritten to {TARGET.parent}/ after {time.perf_counter() - started:.0f} s")
     return missed(rows) or any_missed(figures)
+
+
+def _keep(rows: Rows, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(rows, indent=1))
 
 
 def _size(given: str) -> int:

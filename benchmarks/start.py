@@ -79,7 +79,7 @@ def _asked_until(end: float, port: int) -> int:
             answer = b""
             while piece := connection.recv(4096):
                 answer += piece
-        assert answer.endswith(b"hello"), "bare Django does not say hello"
+        assert b"hello" in answer, "bare Django does not say hello"
         asked += 1
     return asked
 

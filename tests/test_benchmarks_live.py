@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 
 from assessments.models import Answer, Assessment, User
-from benchmarks import crowd
+from benchmarks import crowd, start
 from benchmarks.cast import stored_answers, wrong_scores
 from benchmarks.chart_size import figure_sizes
 from benchmarks.crowd import Asked, intended, latencies, together
@@ -193,3 +193,11 @@ def test_a_saver_saves_and_loses_nothing_in_the_app(db: None, client: Client) ->
     assert wrong_scores([draft]) == 0
     Assessment.objects.filter(pk=own.pk).update(answered=3)
     assert wrong_scores([draft]) == 1
+
+
+@pytest.mark.server
+def test_bare_django_says_hello(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "HELLO_SECONDS", 0.3)
+    figure = start.hello("sqlite")
+    assert figure.measured > 1 / 0.3
+    assert figure.goal is None
