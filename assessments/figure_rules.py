@@ -14,8 +14,8 @@ from json import JSONDecoder
 from threading import Lock
 from typing import Any
 
-TRACES = ("", "layout", "scatter")
-"""All that a figure of ours has; the empty one is what any figure has."""
+PARTS = ("layout", "scatter")
+"""All that a figure of ours has."""
 BETWEEN = re.compile(r"[\s,:]*")
 
 
@@ -46,7 +46,7 @@ def _graph_objects() -> Any:
     from plotly import graph_objects
     from plotly.validator_cache import ValidatorCache
 
-    ours = {path: rule for path, rule in _rules() if path.partition(".")[0] in TRACES}
+    ours = {path: rule for path, rule in _rules() if path.partition(".")[0] in PARTS}
     ValidatorCache._json_cache = ours
     return graph_objects
 

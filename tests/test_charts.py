@@ -58,7 +58,7 @@ def test_twenty_assessments_of_four_sections_are_small() -> None:
 def test_plotly_keeps_only_the_rules_that_our_figures_need() -> None:
     history_figure(twenty_quarters())
     kinds = {path.partition(".")[0] for path in ValidatorCache._json_cache}
-    assert {"layout", "scatter"} <= kinds <= {*figure_rules.TRACES}
+    assert kinds == {*figure_rules.PARTS}
 
 
 def test_a_wrong_figure_is_found() -> None:

@@ -20,6 +20,7 @@ from .dashboard import ProjectRow, maxima_of, project_page, project_rows
 from .figures import ChartTable
 from .listing import Listing
 from .scorecard import SectionBar
+from .sides import on_axis
 from .targets import gap_words
 
 NAME_SHOWN = 41
@@ -146,17 +147,13 @@ def _line(row: ProjectRow, aim: Aim | None, name: str, *, shares: bool) -> DotRo
 
 
 def _mark(row: ProjectRow, aim: Aim, *, shares: bool) -> TargetMark:
-    at = _place(aim.score, Fraction(aim.maximum), shares=shares)
-    return TargetMark(at, f"Overall {_of(row)}, target {aim.text}, {aim.gap}")
-
-
-def _place(score: Fraction, maximum: Fraction, *, shares: bool) -> float:
-    return float(scoring.rounded(100 * scoring.share(score, maximum) if shares else score))
+    at = on_axis(aim.score, Fraction(aim.maximum), percent=shares)
+    return TargetMark(float(at), f"Overall {_of(row)}, target {aim.text}, {aim.gap}")
 
 
 def _dot(bar: SectionBar, *, shares: bool) -> Dot:
-    at = _place(scoring.exact(bar.score), scoring.exact(bar.maximum), shares=shares)
-    return Dot(bar.title, at, f"{bar.score} of {bar.maximum}", bar.weakest)
+    at = on_axis(scoring.exact(bar.score), scoring.exact(bar.maximum), percent=shares)
+    return Dot(bar.title, float(at), f"{bar.score} of {bar.maximum}", bar.weakest)
 
 
 def _finding(rows: tuple[ProjectRow, ...]) -> str:

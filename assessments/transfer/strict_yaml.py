@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assessments.rubric_format import FieldPath, place
@@ -18,7 +19,7 @@ from assessments.text import unfit_character
 from .later import later
 
 if TYPE_CHECKING:
-    import yaml
+    import yaml.resolver
 else:
     yaml = later("yaml")
 
@@ -179,7 +180,7 @@ def _text(event: Any) -> str:
 
 def _kind(text: str) -> Callable[[str], Any] | None:
     """How to read a plain word; None where YAML or JSON would see a date, a fraction, yes or no."""
-    tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    tag = _resolver().resolve(yaml.ScalarNode, text, (True, False))
     if tag == "tag:yaml.org,2002:null":
         return _nothing
     if tag == "tag:yaml.org,2002:bool" and text.lower() in ("true", "false"):
@@ -189,6 +190,12 @@ def _kind(text: str) -> Callable[[str], Any] | None:
     if tag != "tag:yaml.org,2002:str" or _is_number(text):
         return None
     return str
+
+
+@cache
+def _resolver() -> Any:
+    """What YAML sees in a plain word; it keeps nothing of what it was asked."""
+    return yaml.resolver.Resolver()
 
 
 def _nothing(_: str) -> None:

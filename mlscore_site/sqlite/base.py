@@ -36,7 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _begun(self, *, last_try: bool) -> bool:
         before = self.errors_occurred
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            self.cursor().execute("BEGIN IMMEDIATE")
         except OperationalError as error:
             if last_try or not _is_busy(error):
                 raise
