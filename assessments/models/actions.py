@@ -1,35 +1,74 @@
 """Actions: promised pieces of work with owner and date, reviewed at the next assessment."""
 
-from typing import Self
+import datetime
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 from django.db import models
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length, NullIf
 from django.db.models.lookups import LessThanOrEqual
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 
 from .assessments import Assessment
-from .columns import NAMED, all_but
+from .columns import name_of
 from .people import User
 from .projects import Project, readable_by
+from .rows import day, moment
 
 ACTION_LENGTH = 1000
 
 
+class ShownAction(NamedTuple):
+    """An action as plain values, with the names of its people as they are now.
+
+    ``promised_on`` is the date of the assessment in which it was promised.
+    """
+
+    pk: int
+    item_key: str
+    text: str
+    owner_id: int | None
+    owner: str
+    due_on: datetime.date
+    assessment_id: int | None
+    promised_on: datetime.date | None
+    done_at: datetime.datetime | None
+    done_by: str
+    reviewed_in_id: int | None
+
+    @classmethod
+    def read(cls, row: Sequence[Any]) -> Self:
+        """From what JSON has of it."""
+        found = cls(*row)
+        return found._replace(
+            due_on=datetime.date.fromisoformat(row[5]),
+            promised_on=day(row[7]),
+            done_at=moment(row[8]),
+        )
+
+
+SHOWN = (
+    *("pk", "item_key", "text", "owner", "owner_now", "due_on"),
+    *("assessment", "assessment__as_of", "done_at", "done_by_now", "reviewed_in"),
+)
+"""The columns of a ``ShownAction``, after ``shown()``."""
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
-    def of_project(self, project_id: int) -> Self:
+    def of_project(self, project_id: int) -> "models.QuerySet[Action, tuple[Any, ...]]":
         """All actions of a project: the open ones first, by date, then the newest done."""
         open_first = models.Case(models.When(done_at=None, then=0), default=1)
-        rows = self.filter(project=project_id).select_related(
-            "owner", "done_by", "created_by", "assessment", "reviewed_in"
-        )
-        for path in ("owner", "done_by", "created_by"):
-            rows = rows.defer(*all_but(path, User, *NAMED))
-        for path in ("assessment", "reviewed_in"):
-            rows = rows.defer(*all_but(path, Assessment, "as_of"))
-        return rows.order_by(open_first, "-done_at", "due_on", "pk").fetch_mode(models.FETCH_RAISE)
+        rows = self.filter(project=project_id).order_by(open_first, "-done_at", "due_on", "pk")
+        return rows.shown()
 
-    def at(self, assessment: Assessment) -> Self:
+    def shown(self) -> "models.QuerySet[Action, tuple[Any, ...]]":
+        """The values of a ``ShownAction``."""
+        owner = Coalesce(NullIf(name_of("owner"), models.Value("")), "owner_name")
+        named = self.annotate(owner_now=owner, done_by_now=name_of("done_by"))
+        return named.values_list(*SHOWN)
+
+    def at(self, assessment: Assessment) -> "models.QuerySet[Action, tuple[Any, ...]]":
         """Actions that an assessment looks at: open in its time, or done since the one before."""
         rows = self.of_project(assessment.project_id)
         end = assessment.closed_at
@@ -48,11 +87,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
             readable_by(user, "project__"), owner=user, done_at=None, project__archived_at=None
         )
 
-    def for_mine(self, user: User) -> Self:
-        rows = self.waiting_for(user).select_related(
-            "project", "assessment", "owner", "done_by", "reviewed_in"
-        )
-        return rows.order_by("due_on", "pk").fetch_mode(models.FETCH_RAISE)
+    def for_mine(self, user: User) -> "models.QuerySet[Action, tuple[Any, ...]]":
+        """Those with the project's name and slug after the values of a ``ShownAction``."""
+        rows = self.waiting_for(user).order_by("due_on", "pk").shown()
+        return rows.values_list(*SHOWN, "project__name", "project__slug")
 
 
 class Action(models.Model):

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
@@ -18,10 +18,40 @@ from .columns import name_of
 from .owners import Owner
 from .people import CAN_ANSWER, User
 from .projects import Project
+from .rows import moment
 from .rubrics import Item
 
 NOTE_LENGTH = 10_000
 EVIDENCE_LENGTH = 8_000
+
+
+class ShownAnswer(NamedTuple):
+    """An answer as its page shows it: plain values by the names of an ``Answer``.
+
+    ``comments`` is how many there are, ``unsettled`` whether their thread is open.
+    """
+
+    item_key: str
+    level: str
+    note: str
+    evidence: str
+    outcome: str
+    carried_over: bool
+    carried_as: str
+    carried_key: str
+    revision: int
+    updated_at: datetime.datetime | None
+    saved_by: str
+    owner: str
+    owner_role: str
+    comments: int
+    unsettled: bool
+
+    @classmethod
+    def read(cls, row: Sequence[Any]) -> Self:
+        """From what JSON has of it."""
+        found = cls(*row)
+        return found._replace(updated_at=moment(row[9]))
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -42,16 +72,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         rows = self.filter(assessment__in=assessments).select_related("item")
         return rows.fetch_mode(models.FETCH_RAISE)
 
-    def for_assessment_page(self, assessment: Assessment) -> Self:
-        """The same with ``comments`` (how many), and ``unsettled`` if their thread is open."""
+    def shown(self, assessment: Assessment) -> "models.QuerySet[Answer, tuple[Any, ...]]":
+        """The values of a ``ShownAnswer`` each."""
         threads = apps.get_model("assessments", "Thread").objects.filter(
             assessment=models.OuterRef("assessment"), item_key=models.OuterRef("item__key")
         )
         counted = threads.annotate(number=models.Count("comments")).values("number")
-        return self.for_page(assessment).annotate(
+        rows = self.for_page(assessment).annotate(
             comments=Coalesce(models.Subquery(counted), 0),
             unsettled=models.Exists(threads.filter(resolved_at=None, comments__isnull=False)),
         )
+        return rows.order_by().values_list(*ShownAnswer._fields)
 
     def levels_of(self, assessments: Iterable[int]) -> dict[int, dict[str, str]]:
         """Level keys by item key of each of these assessments: one query."""
@@ -175,8 +206,6 @@ class Answer(models.Model):
     owner = models.CharField(max_length=150, blank=True)
     owner_role = models.CharField(max_length=80, blank=True)
 
-    comments: int  # annotated by for_assessment_page()
-    unsettled: bool
     owner_due_on: datetime.date | None  # annotated by for_mine()
 
     objects = AnswerQuerySet.as_manager()

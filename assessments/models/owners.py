@@ -1,14 +1,26 @@
 """Who is responsible for an item in a project."""
 
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 
-from .columns import NAMED, all_but
+from .columns import NAMED, all_but, name_of
 from .people import Membership, Role, User
 from .projects import Project
+
+
+class ShownOwner(NamedTuple):
+    """An owner as plain values; ``person`` is the name, '' where nobody is named."""
+
+    item_key: str
+    role_key: str
+    role: str
+    person_id: int | None
+    person: str
+    email: str | None
+    able: bool
 
 
 class OwnerQuerySet(models.QuerySet["Owner"]):
@@ -20,6 +32,14 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         rows = self.filter(project=project_id).with_able().select_related("role", "person")
         rows = rows.defer(*all_but("person", User, *NAMED))
         return rows.fetch_mode(models.FETCH_RAISE)
+
+    def shown(self, project_id: int) -> "models.QuerySet[Owner, tuple[Any, ...]]":
+        """The values of a ``ShownOwner`` each."""
+        rows = self.filter(project=project_id).with_able().annotate(person_now=name_of("person"))
+        return rows.order_by().values_list(
+            *("item_key", "role__key", "role__name", "person", "person_now", "person__email"),
+            "able",
+        )
 
     def of_drafts(self) -> Self:
         """The owners of every project that has an open draft."""

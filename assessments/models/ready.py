@@ -5,9 +5,8 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from .actions import Action
 from .answers import Answer
 from .assessments import Assessment
 from .owners import Owner
@@ -51,25 +50,6 @@ def answers_of(assessment: Assessment) -> list[Answer]:
     return _answers.rows(assessment.pk)
 
 
-def answers_with_comments(assessment: Assessment) -> list[Answer]:
-    """``Answer.objects.for_assessment_page``."""
-    return _commented.rows(assessment.pk)
-
-
-class LastLevel(NamedTuple):
-    """A level of ``Answer.objects.last_time``, with its date and its rubric version."""
-
-    key: str
-    level: str
-    as_of: datetime.date
-    version_id: int
-    content_sha256: str
-
-
-def levels_of_last_time(assessment: Assessment) -> list[LastLevel]:
-    return [LastLevel(*row) for row in _last.rows(assessment.project_id, assessment.as_of)]
-
-
 def newest_of(project: Project) -> Assessment | None:
     """``Assessment.objects.newest_of``."""
     return _newest.first(project.pk, project.rubric_version_id)
@@ -83,13 +63,6 @@ def roles_with_people(team_id: int) -> list[tuple[Any, ...]]:
 def owners_of(project_id: int) -> list[Owner]:
     """``Owner.objects.for_page``."""
     return _owners.rows(project_id)
-
-
-def actions_at(assessment: Assessment) -> list[Action]:
-    """``Action.objects.at``."""
-    return _actions.rows(
-        assessment.pk, assessment.project_id, assessment.started_at, assessment.closed_at
-    )
 
 
 def stored_scores_of(assessments: Sequence[int]) -> dict[int, tuple[StoredScore, ...]]:
@@ -135,15 +108,6 @@ _to_save = Prepared(
     )
 )
 _answers = Prepared(lambda pk: Answer.objects.for_page(Assessment(pk=pk)))
-_commented = Prepared(lambda pk: Answer.objects.for_assessment_page(Assessment(pk=pk)))
-_last = Prepared(
-    lambda project_id, as_of: Answer.objects.last_time(
-        Assessment(project_id=project_id, as_of=as_of)
-    ).values_list(
-        *("item__key", "level", "assessment__as_of", "assessment__rubric_version"),
-        "assessment__rubric_version__content_sha256",
-    )
-)
 _newest = Prepared(
     lambda pk, version_id: Assessment.objects.newest_first(
         Project(pk=pk, rubric_version_id=version_id)
@@ -151,11 +115,6 @@ _newest = Prepared(
 )
 _roles = Prepared(lambda team_id: Role.objects.with_able_people(team_id))
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))
-_actions = Prepared(
-    lambda pk, project_id, started_at, closed_at: Action.objects.at(
-        Assessment(pk=pk, project_id=project_id, started_at=started_at, closed_at=closed_at)
-    )
-)
 _stored = Prepared(lambda *ids: SectionScore.objects.plain(list(ids)))
 _drafts = Prepared(lambda *ids: Assessment.objects.for_dashboard(list(ids)))
 _versions = Prepared(lambda: RubricVersion.objects.for_choice())

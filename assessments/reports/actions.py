@@ -1,15 +1,17 @@
 """Actions as their pages show them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Action, Assessment, Membership, Project, User
+from assessments.models.actions import ShownAction
 
 from .people import member_names
 
@@ -68,14 +70,17 @@ def able_people(team_id: int) -> tuple[tuple[int, str], ...]:
 
 
 def action_rows(
-    actions: Iterable[Action],
+    actions: Iterable[Sequence[Any]],
     *,
     today: date,
     assessment: Assessment | None = None,
     names: Mapping[int, str] | None = None,
 ) -> tuple[ActionRow, ...]:
-    """``names`` are the owners' names by id where they need more to be told apart."""
-    return tuple(_row(action, today, assessment, names or {}) for action in actions)
+    """``actions`` are the values of a ``ShownAction`` each.
+
+    ``names`` are the owners' names by id where they need more to be told apart.
+    """
+    return tuple(_row(ShownAction(*action), today, assessment, names or {}) for action in actions)
 
 
 def needs_review(action: ActionRow) -> bool:
@@ -94,17 +99,17 @@ def actions_line(actions: Iterable[ActionRow]) -> str:
 
 
 def _row(
-    action: Action, today: date, assessment: Assessment | None, names: Mapping[int, str]
+    action: ShownAction, today: date, assessment: Assessment | None, names: Mapping[int, str]
 ) -> ActionRow:
     return ActionRow(
         id=action.pk,
         item_key=action.item_key,
         text=action.text,
-        owner=names.get(action.owner_id or 0, str(action.owner or action.owner_name)),
+        owner=names.get(action.owner_id or 0, action.owner),
         owner_id=action.owner_id,
         due_on=action.due_on,
         state=_state(action, today, assessment),
-        promised_in=period_name(action.assessment.as_of) if action.assessment else "",
+        promised_in=period_name(action.promised_on) if action.promised_on else "",
         done=_done(action),
         done_at_all=action.done_at is not None,
         reviewed=bool(assessment and action.reviewed_in_id == assessment.pk),
@@ -112,7 +117,7 @@ def _row(
     )
 
 
-def _state(action: Action, today: date, assessment: Assessment | None) -> str:
+def _state(action: ShownAction, today: date, assessment: Assessment | None) -> str:
     """In a closed assessment an action that was done later is shown as it was: open."""
     closed_at = assessment.closed_at if assessment else None
     if action.done_at and (closed_at is None or action.done_at <= closed_at):
@@ -123,7 +128,7 @@ def _state(action: Action, today: date, assessment: Assessment | None) -> str:
     return "soon" if action.due_on <= day + DUE_SOON else "open"
 
 
-def _done(action: Action) -> str:
+def _done(action: ShownAction) -> str:
     if action.done_at is None:
         return ""
     at = timezone.localtime(action.done_at)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
-from assessments.models import Answer, Assessment, User
-from assessments.models.ready import actions_at, answers_with_comments, stored_scores_of
+from assessments.models import Assessment, User
+from assessments.models.assessment_parts import AssessmentParts, parts_of
 
 from .actions import ActionRow, action_rows, actions_line, needs_review
 from .assessment_filters import (
@@ -111,15 +111,15 @@ def assessment_page(
     today: date,
     refusals: Mapping[str, Refusal] | None = None,
 ) -> AssessmentPage:
-    """The page in at most five queries. A filter that is unknown shows all."""
+    """The page in one statement. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
-    answers = {answer.item_key: answer for answer in answers_with_comments(assessment)}
-    actions = action_rows(actions_at(assessment), today=today, assessment=assessment)
-    rows = item_rows(assessment, user, content, answers, refusals or {}, actions)
+    parts = parts_of(assessment)
+    actions = action_rows(parts.actions, today=today, assessment=assessment)
+    rows = item_rows(assessment, user, content, parts, refusals or {}, actions)
     roles = {row.owner_role_key: row.owner_role for row in rows.values()}
     chosen = known_filters(content, roles, wanted)
     matching = {row.key for row in rows.values() if matches(row, chosen)}
-    card = _scorecard(assessment, content, answers)
+    card = _scorecard(assessment, content, parts)
     member = may(user, assessment, Need.MEMBER)
     return AssessmentPage(
         project_name=assessment.project.name,
@@ -154,13 +154,12 @@ def assessment_page(
 
 
 def _scorecard(
-    assessment: Assessment, content: scoring.RubricContent, answers: Mapping[str, Answer]
+    assessment: Assessment, content: scoring.RubricContent, parts: AssessmentParts
 ) -> Scorecard:
-    levels = {key: answer.level for key, answer in answers.items()}
+    levels = {key: answer.level for key, answer in parts.answers.items()}
     if assessment.is_closed:
-        stored = stored_scores_of([assessment.pk])[assessment.pk]
-        return recorded_scorecard(assessment, content, stored, levels)
-    return scorecard_of(content, scoring.score_answers(content.definition, levels), answers)
+        return recorded_scorecard(assessment, content, parts.scores, levels)
+    return scorecard_of(content, scoring.score_answers(content.definition, levels), parts.answers)
 
 
 def _sections(

@@ -1,7 +1,7 @@
 """The items of the assessment page, each with its answer and what came of a save."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,8 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, User
-from assessments.models.ready import levels_of_last_time
+from assessments.models.answers import ShownAnswer
+from assessments.models.assessment_parts import AssessmentParts, LastLevel
 from assessments.models.rubrics import published_content
 
 from .actions import ActionRow
@@ -121,12 +122,13 @@ def item_rows(
     assessment: Assessment,
     user: User,
     content: scoring.RubricContent,
-    answers: Mapping[str, Answer],
+    parts: AssessmentParts,
     refusals: Mapping[str, Refusal],
     actions: Iterable[ActionRow],
 ) -> dict[str, ItemRow]:
-    last = _last(assessment)
-    responsible = responsible_of(assessment, user, content, answers)
+    answers = parts.answers
+    last = _last(assessment, parts.last)
+    responsible = responsible_of(assessment, user, content, parts)
     counted = Counter(action.item_key for action in actions)
     missing = scoring.missing_facts(content, assessment.project.facts)
     return {
@@ -138,7 +140,7 @@ def item_rows(
             responsible.get(key, NOBODY),
             refusal=refusals.get(key),
             comments=answers[key].comments,
-            unsettled=answers[key].unsettled,
+            unsettled=bool(answers[key].unsettled),
             actions=counted[key],
             left_out=_left_out(missing.get(key, ()), assessment),
         )
@@ -155,7 +157,7 @@ def _left_out(missing: tuple[scoring.Fact, ...], assessment: Assessment) -> str:
 def _row(
     content: scoring.RubricContent,
     key: str,
-    answer: Answer,
+    answer: Answer | ShownAnswer,
     last: Last | None,
     owner: Responsible,
     *,
@@ -183,7 +185,7 @@ def _row(
         outcome_label=_OUTCOMES[answer.outcome],
         revision=answer.revision,
         state=_state(answer),
-        carried_over=answer.carried_over,
+        carried_over=bool(answer.carried_over),
         read_again=read_again(content, answer),
         changed=bool(last and last.level_key != answer.level),
         last=last,
@@ -203,7 +205,7 @@ def _row(
     )
 
 
-def _state(answer: Answer) -> str:
+def _state(answer: Answer | ShownAnswer) -> str:
     if not answer.level:
         return "unanswered"
     return "unconfirmed" if answer.carried_over else "answered"
@@ -219,9 +221,8 @@ def _links(evidence: str) -> tuple[EvidenceLink, ...]:
     return tuple(links)
 
 
-def _last(assessment: Assessment) -> dict[str, Last]:
+def _last(assessment: Assessment, found: Sequence[LastLevel]) -> dict[str, Last]:
     """By item, what was answered in the closed assessment before, in the words of its version."""
-    found = levels_of_last_time(assessment)
     if not found:
         return {}
     one = found[0]
@@ -253,7 +254,9 @@ _LABELS = {
 }
 
 
-def _conflict(content: scoring.RubricContent, answer: Answer, refusal: Refusal) -> Conflict:
+def _conflict(
+    content: scoring.RubricContent, answer: Answer | ShownAnswer, refusal: Refusal
+) -> Conflict:
     shown: dict[str, Callable[[str], str]] = {
         "level": lambda key: level_label(content, key),
         "outcome": lambda key: str(Answer.Outcome(key).label),

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, Owner, User
+from assessments.models import Assessment, User
+from assessments.models.answers import ShownAnswer
+from assessments.models.assessment_parts import AssessmentParts
+from assessments.models.owners import ShownOwner
 from assessments.models.people import CAN_ANSWER
-from assessments.models.ready import owners_of
 
 from .people import told_apart
 
@@ -30,30 +32,32 @@ def responsible_of(
     assessment: Assessment,
     user: User,
     content: scoring.RubricContent,
-    answers: Mapping[str, Answer],
+    parts: AssessmentParts,
 ) -> dict[str, Responsible]:
     """The owners of today for a draft, else those that were frozen when it was submitted."""
     if not assessment.is_draft:
         keys = {name: key for key, name in content.roles.items()}
-        return {key: _frozen(answer, user, keys) for key, answer in answers.items()}
-    owners = owners_of(assessment.project_id)
-    able = [owner.person for owner in owners if owner.able and owner.person]
-    names = told_apart((person.pk, str(person), person.email) for person in able)
-    return {owner.item_key: _today(owner, user, assessment, names) for owner in owners}
+        return {key: _frozen(answer, user, keys) for key, answer in parts.answers.items()}
+    names = told_apart(
+        (owner.person_id, owner.person, owner.email)
+        for owner in parts.owners
+        if owner.able and owner.person_id and owner.email
+    )
+    return {owner.item_key: _today(owner, user, assessment, names) for owner in parts.owners}
 
 
 def _today(
-    owner: Owner, user: User, assessment: Assessment, names: Mapping[int, str]
+    owner: ShownOwner, user: User, assessment: Assessment, names: Mapping[int, str]
 ) -> Responsible:
     return Responsible(
-        role_key=owner.role.key,
-        role=owner.role.name,
+        role_key=owner.role_key,
+        role=owner.role,
         person=names.get(owner.person_id or 0, ""),
         mine=_is_mine(owner, user, assessment),
     )
 
 
-def _frozen(answer: Answer, user: User, keys: Mapping[str, str]) -> Responsible:
+def _frozen(answer: ShownAnswer, user: User, keys: Mapping[str, str]) -> Responsible:
     """``keys`` are the roles' keys by name; a role that is not of the rubric makes its own."""
     return Responsible(
         role_key=keys.get(answer.owner_role) or slugify(answer.owner_role),
@@ -63,10 +67,10 @@ def _frozen(answer: Answer, user: User, keys: Mapping[str, str]) -> Responsible:
     )
 
 
-def _is_mine(owner: Owner, user: User, assessment: Assessment) -> bool:
+def _is_mine(owner: ShownOwner, user: User, assessment: Assessment) -> bool:
     """The effective owner: the person, else everybody with that role in the team."""
     if assessment.access_level not in CAN_ANSWER:
         return False
     if owner.able:
         return owner.person_id == user.pk
-    return owner.role.key == assessment.member_role
+    return owner.role_key == assessment.member_role

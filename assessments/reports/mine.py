@@ -1,6 +1,6 @@
 """What waits for somebody, across all projects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -230,12 +230,10 @@ def _review(assessment: Assessment) -> ReviewForMe:
     )
 
 
-def _actions(actions: Iterable[Action], today: date) -> tuple[ActionOfMine, ...]:
-    actions = list(actions)
-    rows = action_rows(actions, today=today)
+def _actions(found: Sequence[Sequence[Any]], today: date) -> tuple[ActionOfMine, ...]:
+    rows = action_rows((values for *values, _, _ in found), today=today)
     return tuple(
-        ActionOfMine(action.project.name, action.project.slug, row)
-        for action, row in zip(actions, rows, strict=True)
+        ActionOfMine(name, slug, row) for (*_, name, slug), row in zip(found, rows, strict=True)
     )
 
 

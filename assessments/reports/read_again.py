@@ -2,11 +2,12 @@
 
 from assessments import scoring
 from assessments.models import Answer
+from assessments.models.answers import ShownAnswer
 from assessments.scoring.carrying import Why
 from assessments.text import listed
 
 
-def read_again(content: scoring.RubricContent, answer: Answer) -> str:
+def read_again(content: scoring.RubricContent, answer: Answer | ShownAnswer) -> str:
     """A sentence, '' where the answer may be confirmed unread or is confirmed already."""
     if not (answer.carried_over and answer.carried_as):
         return ""

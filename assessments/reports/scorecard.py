@@ -9,12 +9,16 @@ from functools import lru_cache
 
 from assessments import scoring
 from assessments.models import Answer, Assessment
+from assessments.models.answers import ShownAnswer
 from assessments.models.columns import exact
 from assessments.models.rubrics import highest_score
 from assessments.models.section_scores import StoredScore
 from assessments.scoring import written
 
 from .caps import cap_of_score, cap_words
+
+type Answers = Mapping[str, Answer] | Mapping[str, ShownAnswer]
+"""By item key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Scorecard:
 
 
 def scorecard_of(
-    content: scoring.RubricContent, score: scoring.Score, answers: Mapping[str, Answer]
+    content: scoring.RubricContent, score: scoring.Score, answers: Answers
 ) -> Scorecard:
     """The scorecard of a draft, from the score just computed."""
     levels = {key: answer.level for key, answer in answers.items()}
@@ -183,9 +187,7 @@ def stored_bar(row: StoredScore, size: int = 0) -> SectionBar:
     )
 
 
-def _unconfirmed(
-    definition: scoring.RubricDefinition, answers: Mapping[str, Answer]
-) -> Counter[str]:
+def _unconfirmed(definition: scoring.RubricDefinition, answers: Answers) -> Counter[str]:
     counted: Counter[str] = Counter()
     for part in definition.sections:
         counted[part.key] = sum(answers[item.key].carried_over for item in part.items)

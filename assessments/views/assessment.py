@@ -113,13 +113,16 @@ def _page(
     refusals: Mapping[str, Refusal] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = assessment_page(
-        found,
-        request.user,
-        wanted=Filters(**{name: request.GET.get(name, "") for name in FILTERS}),
-        today=timezone.localdate(),
-        refusals=refusals,
-    )
+    try:
+        page = assessment_page(
+            found,
+            request.user,
+            wanted=Filters(**{name: request.GET.get(name, "") for name in FILTERS}),
+            today=timezone.localdate(),
+            refusals=refusals,
+        )
+    except Assessment.DoesNotExist:
+        raise Http404("It was discarded a moment ago.") from None
     return render(request, PAGE, {"page": page}, status=status)
 
 

@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from assessments.models import (
-    Action,
     Answer,
     Assessment,
     Membership,
@@ -21,13 +20,10 @@ from assessments.models import (
 )
 from assessments.models.prepared import Prepared
 from assessments.models.ready import (
-    actions_at,
     answers_of,
-    answers_with_comments,
     assessment_for,
     assessment_to_save,
     assessments_of,
-    levels_of_last_time,
     newest_of,
     open_in,
     owners_of,
@@ -67,13 +63,6 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
     now = draft(cast.project, Q4, lead=cast.lead)
     for assessment in (now, done):
         assert answers_of(assessment) == list(Answer.objects.for_page(assessment))
-        commented = Answer.objects.for_assessment_page(assessment)
-        assert answers_with_comments(assessment) == list(commented)
-        last = Answer.objects.last_time(assessment)
-        levels = [(row.item.key, row.level, row.assessment.as_of) for row in last]
-        found = levels_of_last_time(assessment)
-        assert [(row.key, row.level, row.as_of) for row in found] == levels
-        assert actions_at(assessment) == list(Action.objects.at(assessment))
     stored = stored_scores_of([done.pk, now.pk])
     for assessment in (done, now):
         rows = SectionScore.objects.of([assessment.pk])

@@ -1,0 +1,92 @@
+"""What the page of one assessment reads beside the assessment itself: one statement."""
+
+import datetime
+from typing import NamedTuple
+
+from django.db import models
+
+from .actions import Action, ShownAction
+from .answers import Answer, ShownAnswer
+from .assessments import Assessment
+from .owners import Owner, ShownOwner
+from .prepared import Prepared
+from .rows import Rows, read_rows
+from .section_scores import SectionScore, StoredScore
+
+
+class LastLevel(NamedTuple):
+    """A level in the closed assessment before, with its date and its rubric version."""
+
+    key: str
+    level: str
+    as_of: datetime.date
+    version_id: int
+    content_sha256: str
+
+
+class AssessmentParts(NamedTuple):
+    """``answers`` by item key. ``scores`` are those that were frozen: () until it is closed.
+
+    ``owners`` are those of today, of a draft alone.
+    """
+
+    answers: dict[str, ShownAnswer]
+    actions: list[ShownAction]
+    last: list[LastLevel]
+    scores: tuple[StoredScore, ...]
+    owners: list[ShownOwner]
+
+
+def parts_of(assessment: Assessment) -> AssessmentParts:
+    found = _parts.first(
+        *(assessment.pk, assessment.project_id, assessment.as_of),
+        *(assessment.started_at, assessment.closed_at, assessment.is_draft),
+    )
+    if found is None:
+        raise Assessment.DoesNotExist
+    answers, actions, last, scores, owners = map(read_rows, found)
+    return AssessmentParts(
+        answers={row[0]: ShownAnswer.read(row) for row in answers},
+        actions=[ShownAction.read(row) for row in actions],
+        last=[
+            LastLevel(key, level, datetime.date.fromisoformat(on), *version)
+            for key, level, on, *version in last
+        ],
+        scores=tuple(StoredScore(*score) for _, *score in scores),
+        owners=[ShownOwner(*row) for row in owners],
+    )
+
+
+def _values(
+    assessment: Assessment,
+) -> "models.QuerySet[Assessment, tuple[str, str, str, str, str]]":
+    before = Answer.objects.last_time(assessment)
+    nothing = models.Value("[]")
+    return Assessment.objects.filter(pk=assessment.pk).values_list(
+        Rows(Answer.objects.shown(assessment)),
+        Rows(Action.objects.at(assessment)),
+        Rows(
+            before.values_list(
+                *("item__key", "level", "assessment__as_of", "assessment__rubric_version"),
+                "assessment__rubric_version__content_sha256",
+            )
+        ),
+        Rows(SectionScore.objects.plain([assessment.pk])) if assessment.is_closed else nothing,
+        Rows(Owner.objects.shown(assessment.project_id)) if assessment.is_draft else nothing,
+    )
+
+
+_parts = Prepared(
+    lambda pk, project_id, as_of, started_at, closed_at, is_draft: _values(
+        Assessment(
+            pk=pk,
+            project_id=project_id,
+            as_of=as_of,
+            started_at=started_at,
+            closed_at=closed_at,
+            status=Assessment.Status.DRAFT
+            if is_draft
+            else (Assessment.Status.CLOSED if closed_at else Assessment.Status.IN_REVIEW),
+        )
+    )
+)

@@ -1,0 +1,49 @@
+"""All rows of a query as one value of another query, so that a page asks the database once."""
+
+import datetime
+import json
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+AGGREGATED = {
+    "postgresql": "COALESCE(JSON_AGG(JSON_BUILD_ARRAY({columns})), '[]')::text",
+    "sqlite": "JSON_GROUP_ARRAY(JSON_ARRAY({columns}))",
+}
+"""Both take the rows in the order in which the query around them gives them."""
+
+
+class Rows(models.Subquery):
+    """The rows of a ``values_list`` in its order, as JSON in text: see ``read_rows``."""
+
+    output_field = models.TextField()
+
+    def as_sql(
+        self, compiler: Any, connection: BaseDatabaseWrapper, template: Any = None, **extra: Any
+    ) -> Any:
+        columns = ", ".join(map(connection.ops.quote_name, self.query.selected or ()))
+        rows = AGGREGATED[connection.vendor].format(columns=columns)
+        template = f"(SELECT {rows} FROM (%(subquery)s) part)"  # noqa: S608  # our own names
+        return super().as_sql(compiler, connection, template, **extra)
+
+
+def read_rows(found: str) -> list[list[Any]]:
+    """The rows of a ``Rows``, each a list of what JSON has.
+
+    So dates and times are text (``day``, ``moment``), decimals floats, and SQLite's booleans 0, 1.
+    """
+    rows: list[list[Any]] = json.loads(found)
+    return rows
+
+
+def day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def moment(text: str | None) -> datetime.datetime | None:
+    """SQLite keeps times in UTC without saying so."""
+    if not text:
+        return None
+    at = datetime.datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
