@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.models import User
-from assessments.reports.mine import Waiting, waiting_for
+from assessments.models.waiting import Waiting, waiting_for
 
 THEMES = ("light", "dark")
 DEMO_LOGINS = (

@@ -62,17 +62,21 @@ def _values(
 ) -> "models.QuerySet[Assessment, tuple[str, str, str, str, str]]":
     before = Answer.objects.last_time(assessment)
     nothing = models.Value("[]")
-    return Assessment.objects.filter(pk=assessment.pk).values_list(
-        Rows(Answer.objects.shown(assessment)),
-        Rows(Action.objects.at(assessment)),
-        Rows(
-            before.values_list(
-                *("item__key", "level", "assessment__as_of", "assessment__rubric_version"),
-                "assessment__rubric_version__content_sha256",
-            )
-        ),
-        Rows(SectionScore.objects.plain([assessment.pk])) if assessment.is_closed else nothing,
-        Rows(Owner.objects.shown(assessment.project_id)) if assessment.is_draft else nothing,
+    return (
+        Assessment.objects.filter(pk=assessment.pk)
+        .order_by()
+        .values_list(
+            Rows(Answer.objects.shown(assessment)),
+            Rows(Action.objects.at(assessment)),
+            Rows(
+                before.values_list(
+                    *("item__key", "level", "assessment__as_of", "assessment__rubric_version"),
+                    "assessment__rubric_version__content_sha256",
+                )
+            ),
+            Rows(SectionScore.objects.plain([assessment.pk])) if assessment.is_closed else nothing,
+            Rows(Owner.objects.shown(assessment.project_id)) if assessment.is_draft else nothing,
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """People, roles, teams, and who belongs where."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -126,6 +126,17 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+
+class ListedTeam(NamedTuple):
+    """A team as ``TeamQuerySet.for_dashboard`` annotates it, as plain values."""
+
+    pk: int
+    slug: str
+    name: str
+    is_named: bool
+    leads: bool
+    is_mine: bool
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

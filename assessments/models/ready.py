@@ -4,7 +4,6 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 """
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
 from .answers import Answer
@@ -13,8 +12,6 @@ from .owners import Owner
 from .people import Role, User
 from .prepared import Prepared
 from .projects import Project
-from .rubrics import RubricVersion
-from .section_scores import SectionScore, StoredScore, by_assessment
 
 
 def project_for(user: User, slug: str) -> Project | None:
@@ -65,21 +62,6 @@ def owners_of(project_id: int) -> list[Owner]:
     return _owners.rows(project_id)
 
 
-def stored_scores_of(assessments: Sequence[int]) -> dict[int, tuple[StoredScore, ...]]:
-    """``SectionScore.objects.of`` the assessments of a page, by their ids, as plain values."""
-    return by_assessment(_stored.rows(*assessments)) if assessments else {}
-
-
-def open_in(projects: Sequence[int]) -> list[Assessment]:
-    """``Assessment.objects.for_dashboard``."""
-    return _drafts.rows(*projects) if projects else []
-
-
-def versions_to_choose() -> list[RubricVersion]:
-    """``RubricVersion.objects.for_choice``."""
-    return _versions.rows()
-
-
 _project = Prepared(
     lambda pk, is_superuser, slug: (
         Project.objects.for_page(User(pk=pk, is_superuser=is_superuser))
@@ -115,6 +97,3 @@ _newest = Prepared(
 )
 _roles = Prepared(lambda team_id: Role.objects.with_able_people(team_id))
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))
-_stored = Prepared(lambda *ids: SectionScore.objects.plain(list(ids)))
-_drafts = Prepared(lambda *ids: Assessment.objects.for_dashboard(list(ids)))
-_versions = Prepared(lambda: RubricVersion.objects.for_choice())

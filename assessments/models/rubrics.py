@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
@@ -162,6 +162,26 @@ class RubricVersion(models.Model):
         return _content(self.pk)
 
 
+class ListedVersion(NamedTuple):
+    """A published version as ``for_choice`` gives it, as plain values; ``rubric`` is a slug."""
+
+    pk: int
+    version: str
+    name: str
+    content_sha256: str
+    rubric: str
+    is_used: bool
+
+    @property
+    def content(self) -> scoring.RubricContent:
+        return published_content(self.pk, self.content_sha256)
+
+    @property
+    def key(self) -> str:
+        """As the address bar names it: ``ml-test-score/2017``."""
+        return f"{self.rubric}/{self.version}"
+
+
 class RubricFile(models.Model):
     """The document that a version was loaded from; apart, since only few pages need its texts."""
 
@@ -185,7 +205,7 @@ def published_content(version_id: int, content_sha256: str) -> scoring.RubricCon
     return _content(version_id)
 
 
-def highest_score(version: RubricVersion) -> Decimal:
+def highest_score(version: RubricVersion | ListedVersion) -> Decimal:
     """The highest overall score by a published version, as it is stored; kept as its content is."""
     return _highest_score(version.pk, version.content_sha256)
 

@@ -16,11 +16,12 @@ from assessments.dates import period_name
 from assessments.models import Assessment, Project, User
 from assessments.models.columns import exact
 from assessments.models.keyset import Page, first_page, first_rows, keyset_page
+from assessments.models.list_parts import OpenAssessment, standing_of
 from assessments.models.prepared import Prepared
 from assessments.models.projects import ListedProject
-from assessments.models.ready import open_in, stored_scores_of
 from assessments.models.rubrics import highest_score
 from assessments.models.section_scores import StoredScore
+from assessments.models.waiting import Waiting
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
@@ -113,14 +114,17 @@ class Dashboard:
     faults: tuple[str, ...]
     nothing: bool
     can_create: bool
+    waiting: Waiting | None
 
 
-def dashboard(user: User, listing: Listing, *, today: date) -> Dashboard:
-    """A page of the projects that the person may see, in five statements whatever there is."""
-    view = narrowed(user, listing)
+def dashboard(
+    user: User, listing: Listing, *, today: date, with_waiting: bool = False
+) -> Dashboard:
+    """A page of the projects that the person may see, in three statements whatever there is."""
+    view = narrowed(user, listing, counted_on=today if with_waiting else None)
     listing = view.listing
     page = project_page(user, view, today=today)
-    rows = project_rows(page.rows, view, today=today)
+    rows = project_rows(user, page.rows, view, today=today)
     previous, following = _cursors(page, listing)
     own = (
         listing.cursor(listing.at.value, listing.at.pk, before=listing.at.before)
@@ -129,7 +133,7 @@ def dashboard(user: User, listing: Listing, *, today: date) -> Dashboard:
     )
     return Dashboard(
         rows=rows,
-        columns=tuple(_column(key, listing) for key in SORTS),
+        columns=_columns(replace(listing, at=None)),
         choices=view.choices,
         listing=listing,
         sort=f"-{listing.sort}" if listing.descending else listing.sort,
@@ -142,6 +146,7 @@ def dashboard(user: User, listing: Listing, *, today: date) -> Dashboard:
         faults=listing.faults,
         nothing=not rows and not listing.at and not listing.is_filtered,
         can_create=view.can_create,
+        waiting=view.waiting,
     )
 
 
@@ -213,11 +218,11 @@ def _first_rows(column: str, *, descending: bool) -> Prepared[Row]:
 
 
 def project_rows(
-    projects: Sequence[ListedProject], view: Narrowed, *, today: date
+    user: User, projects: Sequence[ListedProject], view: Narrowed, *, today: date
 ) -> tuple[ProjectRow, ...]:
-    """The rows of these projects in two statements: latest section scores, and what is open."""
-    scores = stored_scores_of([row.latest_id for row in projects if row.latest_id])
-    drafts = {draft.project_id: draft for draft in open_in([row.pk for row in projects])}
+    """The rows of these projects in one statement: latest section scores, and what is open."""
+    latest = [row.latest_id for row in projects if row.latest_id]
+    scores, drafts = standing_of(user, latest, [row.pk for row in projects])
     maxima = maxima_of(view)
     contents = {version.pk: version.content for version in view.versions}
     found = []
@@ -227,7 +232,7 @@ def project_rows(
         row = _row(
             project,
             stored,
-            draft.as_of.isoformat() if draft else "",
+            draft.as_of if draft else "",
             _progress(draft) if draft else "",
             maxima.get(project.latest_version_id or 0, Decimal(0)),
             overdue=bool(project.due_on and project.due_on < today),
@@ -267,6 +272,11 @@ def _cursors(page: Page[ListedProject], listing: Listing) -> tuple[str, str]:
 def sort_value(project: ListedProject) -> "str | int | Decimal | date":
     value = project.sorted_by
     return exact(value) if isinstance(value, float) else value
+
+
+@lru_cache(maxsize=256)
+def _columns(listing: Listing) -> tuple[Column, ...]:
+    return tuple(_column(key, listing) for key in SORTS)
 
 
 def _column(key: str, listing: Listing) -> Column:
@@ -332,8 +342,9 @@ def small_bars(bars: Sequence[SectionBar]) -> Bars:
     return Bars(width=width, words=words, **paths)
 
 
-def _progress(draft: Assessment) -> str:
-    return "in review" if draft.is_in_review else f"draft, {draft.answered} answered"
+def _progress(draft: OpenAssessment) -> str:
+    in_review = draft.status == Assessment.Status.IN_REVIEW
+    return "in review" if in_review else f"draft, {draft.answered} answered"
 
 
 def _sparkline(project: ListedProject, maximum: Decimal) -> str:

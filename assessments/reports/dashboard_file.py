@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from assessments.models import RubricVersion, SectionScore, User
+from assessments.models import SectionScore, User
 from assessments.models.columns import exact
 from assessments.models.keyset import Position, keyset_page
 from assessments.models.projects import ListedProject
+from assessments.models.rubrics import ListedVersion
 
-from .choices import Narrowed, version_key
+from .choices import Narrowed
 from .dashboard import listed_projects, maxima_of, sort_value
 
 AT_ONCE = 500
@@ -64,7 +65,7 @@ def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[ListedPr
 
 def _row(
     project: ListedProject,
-    known: Mapping[int, RubricVersion],
+    known: Mapping[int, ListedVersion],
     maxima: Mapping[int, Decimal],
     today: date,
 ) -> Row:
@@ -76,7 +77,7 @@ def _row(
         project.name,
         project.slug,
         project.team,
-        version_key(version) if version else "",
+        version.key if version else "",
         project.latest_on if latest else "",
         exact(project.latest_overall) if latest else "",
         maxima.get(latest, Decimal(0)) if latest else "",

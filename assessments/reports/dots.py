@@ -91,7 +91,7 @@ def dots(user: User, listing: Listing, *, today: date) -> Dots:
     view = narrowed(user, listing)
     page = project_page(user, view, today=today)
     maxima = maxima_of(view)
-    found = zip(page.rows, project_rows(page.rows, view, today=today), strict=True)
+    found = zip(page.rows, project_rows(user, page.rows, view, today=today), strict=True)
     scored = [(project, row) for project, row in found if row.sections]
     rows = tuple(row for _, row in scored)
     aims = tuple(_aim(project, maxima) for project, _ in scored)

@@ -6,32 +6,15 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import models
-
 from assessments.dates import period_name
 from assessments.models import Action, Answer, Assessment, Mention, Project, User
 from assessments.models.prepared import Prepared
+from assessments.models.waiting import Waiting
 
 from .actions import ActionRow, action_rows
 
 MOST = 200
-COUNTED = 100
 EXCERPT = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much waits for somebody, by kind."""
-
-    items: int
-    comments: int
-    reviews: int
-    actions: int
-    overdue: int
-
-    @property
-    def total(self) -> int:
-        return self.items + self.comments + self.reviews + self.actions + self.overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,46 +87,6 @@ class MinePage:
     actions: tuple[ActionOfMine, ...]
     overdue: tuple[OverdueProject, ...]
     most: int = MOST
-
-
-def waiting_for(user: User, *, today: date) -> Waiting:
-    """The counts in one query, for the navigation of every page; no kind counts beyond 100.
-
-    Counting on would cost a lead of hundreds of open drafts more than the page itself.
-    """
-    counts = _counts.first(user.pk, user.is_superuser, today)
-    return Waiting(*counts) if counts else Waiting(0, 0, 0, 0, 0)
-
-
-def _counts_of(user: User, today: date) -> models.QuerySet[Any, Any]:
-    parts: list[models.QuerySet[Any]] = [
-        Answer.objects.waiting_for(user),
-        Mention.objects.waiting_for(user),
-        Assessment.objects.to_review(user),
-        Action.objects.waiting_for(user),
-        Project.objects.overdue_for(user, today),
-    ]
-    return User.objects.filter(pk=user.pk).values_list(*(_count(rows) for rows in parts))
-
-
-_counts = Prepared(
-    lambda pk, is_superuser, today: _counts_of(User(pk=pk, is_superuser=is_superuser), today)
-)
-
-
-class _CountOf(models.Subquery):
-    """The number of rows of a query that is run once by itself.
-
-    As a condition on the table (``pk IN (… LIMIT 100)``) PostgreSQL may run it again for each row
-    of the table: with statistics from when there was little, 30 seconds for a thousand answers.
-    """
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = models.IntegerField()
-
-
-def _count(rows: models.QuerySet[Any]) -> _CountOf:
-    return _CountOf(rows.order_by().values("pk")[:COUNTED])
 
 
 def mine_page(user: User, *, today: date) -> MinePage:

@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from assessments import scoring
-from assessments.models import Project, RubricVersion, TeamRollup, User
+from assessments.models import Project, TeamRollup, User
 from assessments.models.prepared import Prepared
 from assessments.models.rollups import RollupName, TeamRollupQuerySet
+from assessments.models.rubrics import ListedVersion
 from assessments.scoring import written, written_change
 from assessments.scoring.portfolio import median, most_often
 
-from .choices import Narrowed, narrowed, version_key
+from .choices import Narrowed, narrowed
 from .dashboard import direction
 from .listing import NOT_ASSESSED, Listing
 from .portfolio_counts import TeamTotal, Totals, totals_of
@@ -124,10 +125,11 @@ def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfo
     for row in named:
         numbers[row.version_id] += row.projects
     version = view.version or _most_used(view.versions, numbers)
-    own = [row for row in named if version and row.version_id == version.pk]
+    version_id = version.pk if version else 0
+    own = [row for row in named if row.version_id == version_id]
     totals = totals_of(
         [row.pk for row in own],
-        lambda: _rollups(user, team).filter(rubric_version=version).counts(),
+        lambda: _rollups(user, team).filter(rubric_version=version_id).counts(),
     )
     waiting = _waiting(user, view, today)
     teams = _by_need(own, totals, waiting)
@@ -145,8 +147,8 @@ _named = Prepared(
 
 
 def _most_used(
-    versions: Iterable[RubricVersion], numbers: Mapping[int, int]
-) -> RubricVersion | None:
+    versions: Iterable[ListedVersion], numbers: Mapping[int, int]
+) -> ListedVersion | None:
     """The version with most projects; among equals, and without any, the default one."""
     return max(versions, key=lambda version: numbers.get(version.pk, 0), default=None)
 
@@ -193,7 +195,7 @@ def _by_need(
 
 def _portfolio(
     view: Narrowed,
-    version: RubricVersion | None,
+    version: ListedVersion | None,
     totals: Totals,
     numbers: Mapping[int, int],
     waiting: list[dict[str, Any]],
@@ -226,7 +228,7 @@ def _portfolio(
         never=sum(row["never"] for row in waiting),
         never_query=listing.query(band=NOT_ASSESSED),
         others=tuple(
-            OtherVersion(other.name, numbers[other.pk], listing.query(rubric=version_key(other)))
+            OtherVersion(other.name, numbers[other.pk], listing.query(rubric=other.key))
             for other in view.versions
             if other != version and numbers.get(other.pk)
         ),
@@ -241,7 +243,7 @@ def _portfolio(
     )
 
 
-def _maximum(version: RubricVersion | None) -> str:
+def _maximum(version: ListedVersion | None) -> str:
     return written(scoring.maximum_score(version.content.definition)) if version else ""
 
 
@@ -266,12 +268,12 @@ def _before(was: Fraction | None, now: Fraction | None, before: int, scored: int
 
 
 def _bands(
-    listing: Listing, version: RubricVersion | None, counts: Mapping[str, int], scored: int
+    listing: Listing, version: ListedVersion | None, counts: Mapping[str, int], scored: int
 ) -> tuple[BandTile, ...]:
     """All bands of the version from the lowest on, those without a project as well."""
     if version is None or not scored:
         return ()
-    key = version_key(version)
+    key = version.key
     return tuple(
         BandTile(
             band.label,
@@ -284,7 +286,7 @@ def _bands(
     )
 
 
-def _items(version: RubricVersion | None, totals: Totals, scored: int) -> tuple[ItemLine, ...]:
+def _items(version: ListedVersion | None, totals: Totals, scored: int) -> tuple[ItemLine, ...]:
     if version is None or not scored:
         return ()
     content = version.content
@@ -305,7 +307,7 @@ def _items(version: RubricVersion | None, totals: Totals, scored: int) -> tuple[
 
 
 def _team_lines(
-    listing: Listing, version: RubricVersion | None, teams: list[_Team]
+    listing: Listing, version: ListedVersion | None, teams: list[_Team]
 ) -> tuple[TeamLine, ...]:
     sections = version.content.definition.sections if version else ()
     titles = {part.key: part.title for part in sections}

@@ -29,9 +29,15 @@ CHART = "assessments/dashboard_chart.html"
 def dashboard(request: Request) -> HttpResponse:
     """The page; to htmx the table only, which then says what the address bar shows."""
     access.everybody(request)
-    page = dashboard_report(request.user, listing_from(request.GET), today=timezone.localdate())
-    if not _wants_part(request):
-        return render(request, PAGE, {"page": page})
+    whole = not _wants_part(request)
+    page = dashboard_report(
+        request.user,
+        listing_from(request.GET),
+        today=timezone.localdate(),
+        with_waiting=whole,
+    )
+    if whole:
+        return render(request, PAGE, {"page": page, "waiting": page.waiting})
     query = f"?{page.query}" if page.query else ""
     return push_url(
         render(request, f"{PAGE}#listing", {"page": page}), reverse("dashboard") + query

@@ -14,8 +14,6 @@ from assessments.models import (
     Owner,
     Project,
     Role,
-    RubricVersion,
-    SectionScore,
     User,
 )
 from assessments.models.prepared import Prepared
@@ -25,11 +23,8 @@ from assessments.models.ready import (
     assessment_to_save,
     assessments_of,
     newest_of,
-    open_in,
     owners_of,
     project_for,
-    stored_scores_of,
-    versions_to_choose,
 )
 from assessments.reports.people import roles_and_members
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
@@ -63,14 +58,6 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
     now = draft(cast.project, Q4, lead=cast.lead)
     for assessment in (now, done):
         assert answers_of(assessment) == list(Answer.objects.for_page(assessment))
-    stored = stored_scores_of([done.pk, now.pk])
-    for assessment in (done, now):
-        rows = SectionScore.objects.of([assessment.pk])
-        assert stored[assessment.pk] == tuple(row.plain for row in rows)
-    assert not stored_scores_of([])
-    assert not open_in([])
-    assert open_in([cast.project.pk]) == [now]
-    assert versions_to_choose() == list(RubricVersion.objects.for_choice())
     assert assessments_of(cast.project.pk) == list(
         Assessment.objects.for_project_page(cast.project)
     )

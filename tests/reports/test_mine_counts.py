@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from assessments.reports.mine import waiting_for
+from assessments.models.waiting import waiting_for
 from tests.cast import Q3, Q4, Cast, closed, draft, make_project
 from tests.support.queries import CountedQueries
 

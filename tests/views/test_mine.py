@@ -13,7 +13,7 @@ from assessments.actions.assessments import submit_assessment
 from assessments.actions.discussions import add_comment
 from assessments.actions.owners import OwnerInput, assign_owners
 from assessments.models import Answer, Membership, Owner, Project
-from assessments.reports.mine import waiting_for
+from assessments.models.waiting import waiting_for
 from tests.cast import Q3, Q4, Cast, by, closed, draft, fill, make_project, person
 
 TODAY = datetime.date(2026, 11, 24)
