@@ -14,7 +14,7 @@ from .assessments import Assessment
 from .columns import name_of
 from .people import User
 from .projects import Project, readable_by
-from .rows import day, moment
+from .rows import moment
 
 ACTION_LENGTH = 1000
 
@@ -43,8 +43,8 @@ class ShownAction(NamedTuple):
         found = cls(*row)
         return found._replace(
             due_on=datetime.date.fromisoformat(row[5]),
-            promised_on=day(row[7]),
-            done_at=moment(row[8]),
+            promised_on=datetime.date.fromisoformat(row[7]) if row[7] else None,
+            done_at=moment(row[8]) if row[8] else None,
         )
 
 

@@ -1,7 +1,7 @@
 """The answers of an assessment, one for each item of its rubric version."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -51,7 +51,7 @@ class ShownAnswer(NamedTuple):
     def read(cls, row: Sequence[Any]) -> Self:
         """From what JSON has of it."""
         found = cls(*row)
-        return found._replace(updated_at=moment(row[9]))
+        return found._replace(updated_at=moment(row[9]) if row[9] else None)
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -103,10 +103,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             .order_by("assessment__as_of", "assessment", "item__section", "item")
             .fetch_mode(models.FETCH_RAISE)
         )
-
-    def for_compare_dates(self, assessments: Collection[int]) -> Self:
-        rows = self.filter(assessment__in=assessments).select_related("item")
-        return rows.fetch_mode(models.FETCH_RAISE)
 
     def waiting_for(self, user: User) -> Self:
         """Unanswered and unconfirmed answers of open drafts whose item the person answers for.

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
 
+from .columns import name_of
 from .people import Membership, User
 from .projects import Project, access_annotations, readable_by
 from .rubrics import Band, RubricVersion
@@ -129,9 +130,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         )
         return self.filter(models.Exists(able), reviewer=user, status=Assessment.Status.IN_REVIEW)
 
-    def for_mine(self, user: User) -> Self:
-        rows = self.to_review(user).select_related("project", "submitted_by")
-        return rows.order_by("submitted_at").fetch_mode(models.FETCH_RAISE)
+    def for_mine(self, user: User) -> "models.QuerySet[Assessment, tuple[Any, ...]]":
+        """The same as project's name and slug, date, who submitted it and when."""
+        rows = self.to_review(user).annotate(submitted_by_now=name_of("submitted_by"))
+        return rows.order_by("submitted_at").values_list(
+            *("project__name", "project__slug", "as_of", "submitted_by_now", "submitted_at")
+        )
 
     def newest_of(self, project: Project) -> "Assessment | None":
         """The one that is open now, else the latest closed one of the project's rubric version."""

@@ -10,7 +10,7 @@ from django.db import models
 from .assessments import Assessment
 from .people import ListedTeam, Team, TeamQuerySet, User
 from .prepared import Prepared
-from .rows import Rows, read_rows
+from .rows import Rows, filled, read_rows
 from .rubrics import ListedVersion, RubricVersion
 from .section_scores import SectionScore, StoredScore, by_assessment
 from .waiting import Waiting, waiting_counts
@@ -19,8 +19,6 @@ type Found = models.QuerySet[User, tuple[Any, ...]]
 
 MOST_TEAMS = 30
 """With more than these a team is written, not chosen: a list of hundreds is no help."""
-STEP = 10
-"""Ids are filled up to a multiple of it: so few statements are put together and planned."""
 
 
 class OpenAssessment(NamedTuple):
@@ -89,16 +87,10 @@ def standing_of(
     """
     if not projects:
         return {}, {}
-    latest, projects = _filled(latest), _filled(projects)
+    latest, projects = filled(latest), filled(projects)
     found = _standing(len(latest), len(projects)).first(user.pk, *latest, *projects)
     scores, drafts = map(read_rows, found or ("[]", "[]"))
     return by_assessment(map(tuple, scores)), {row[0]: OpenAssessment(*row[1:]) for row in drafts}
-
-
-def _filled(ids: Sequence[int]) -> list[int]:
-    """The same ids, the last one as often as is needed; 0, which is nobody's, where none is."""
-    found = list(ids) or [0]
-    return found + found[-1:] * (-len(found) % STEP)
 
 
 @lru_cache

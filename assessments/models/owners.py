@@ -21,6 +21,11 @@ class ShownOwner(NamedTuple):
     person: str
     email: str | None
     able: bool
+    person_name: str
+
+    @property
+    def has_left(self) -> bool:
+        return _has_left(self)
 
 
 class OwnerQuerySet(models.QuerySet["Owner"]):
@@ -38,7 +43,7 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         rows = self.filter(project=project_id).with_able().annotate(person_now=name_of("person"))
         return rows.order_by().values_list(
             *("item_key", "role__key", "role__name", "person", "person_now", "person__email"),
-            "able",
+            *("able", "person_name"),
         )
 
     def of_drafts(self) -> Self:
@@ -99,4 +104,8 @@ class Owner(models.Model):
     @property
     def has_left(self) -> bool:
         """Whether a person is named who can not answer: left, deactivated, deleted or a viewer."""
-        return bool(self.person_id or self.person_name) and not self.able
+        return _has_left(self)
+
+
+def _has_left(owner: Owner | ShownOwner) -> bool:
+    return bool(owner.person_id or owner.person_name) and not owner.able

@@ -4,12 +4,11 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 """
 
 import datetime
-from typing import Any
 
 from .answers import Answer
 from .assessments import Assessment
 from .owners import Owner
-from .people import Role, User
+from .people import User
 from .prepared import Prepared
 from .projects import Project
 
@@ -47,16 +46,6 @@ def answers_of(assessment: Assessment) -> list[Answer]:
     return _answers.rows(assessment.pk)
 
 
-def newest_of(project: Project) -> Assessment | None:
-    """``Assessment.objects.newest_of``."""
-    return _newest.first(project.pk, project.rubric_version_id)
-
-
-def roles_with_people(team_id: int) -> list[tuple[Any, ...]]:
-    """``Role.objects.with_able_people``."""
-    return _roles.rows(team_id)
-
-
 def owners_of(project_id: int) -> list[Owner]:
     """``Owner.objects.for_page``."""
     return _owners.rows(project_id)
@@ -90,10 +79,4 @@ _to_save = Prepared(
     )
 )
 _answers = Prepared(lambda pk: Answer.objects.for_page(Assessment(pk=pk)))
-_newest = Prepared(
-    lambda pk, version_id: Assessment.objects.newest_first(
-        Project(pk=pk, rubric_version_id=version_id)
-    )[:1]
-)
-_roles = Prepared(lambda team_id: Role.objects.with_able_people(team_id))
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))

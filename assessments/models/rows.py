@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,8 @@ AGGREGATED = {
     "sqlite": "JSON_GROUP_ARRAY(JSON_ARRAY({columns}))",
 }
 """Both take the rows in the order in which the query around them gives them."""
+
+STEP = 10
 
 
 class Rows(models.Subquery):
@@ -31,19 +34,22 @@ class Rows(models.Subquery):
 def read_rows(found: str) -> list[list[Any]]:
     """The rows of a ``Rows``, each a list of what JSON has.
 
-    So dates and times are text (``day``, ``moment``), decimals floats, and SQLite's booleans 0, 1.
+    So dates and times are text (see ``moment``), decimals floats, and SQLite's booleans 0, 1.
     """
     rows: list[list[Any]] = json.loads(found)
     return rows
 
 
-def day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def moment(text: str | None) -> datetime.datetime | None:
+def moment(text: str) -> datetime.datetime:
     """SQLite keeps times in UTC without saying so."""
-    if not text:
-        return None
     at = datetime.datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+
+
+def filled(ids: Sequence[int]) -> list[int]:
+    """The same ids up to a multiple of ``STEP``, the last one as often as is needed.
+
+    So few statements are put together and planned. 0, which is nobody's, stands for none at all.
+    """
+    found = list(ids) or [0]
+    return found + found[-1:] * (-len(found) % STEP)

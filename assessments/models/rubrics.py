@@ -170,7 +170,7 @@ class ListedVersion(NamedTuple):
     name: str
     content_sha256: str
     rubric: str
-    is_used: bool
+    is_used: bool = False
 
     @property
     def content(self) -> scoring.RubricContent:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, Project, SectionScore, User
-from assessments.models.section_scores import by_assessment
+from assessments.models import Assessment, Project, User
+from assessments.models.page_parts import compared_parts
+from assessments.models.waiting import Waiting
 from assessments.scoring.chart_texts import Named, told_apart
 from assessments.scoring.comparison import DotPlot, ScoreLines
 from assessments.text import listed
@@ -97,6 +99,7 @@ class ComparePage:
     rows: tuple[ProjectRow, ...]
     chooser: Chooser | None
     comparison: Comparison | None
+    waiting: Waiting | None
 
     @property
     def switch(self) -> str:
@@ -119,8 +122,8 @@ class ComparePage:
         return "-".join([*(slug[:SLUG_LENGTH] for slug in slugs[:NAMED]), *more]).replace(" ", "-")
 
 
-def compare_page(user: User, selection: Selection) -> ComparePage:
-    """Either the list to choose from (two queries) or the comparison (four, five if mixed)."""
+def compare_page(user: User, selection: Selection, *, today: date) -> ComparePage:
+    """Either the list to choose from (two statements) or the comparison (three)."""
     projects = projects_of(user, selection.typed)
     unknown = tuple(name for name in selection.typed if name not in projects)
     problem = problem_with(len(selection.typed), len(projects))
@@ -134,8 +137,9 @@ def compare_page(user: User, selection: Selection) -> ComparePage:
             rows=(),
             chooser=chooser_of(user, list(projects.values()), selection.q),
             comparison=None,
+            waiting=None,
         )
-    past = _past(tuple(projects.values()))
+    past = _past(user, tuple(projects.values()), today)
     sides = _sides(past)
     heads = {part.key: part.title for side in sides.values() for part in side.sections}
     return ComparePage(
@@ -149,23 +153,30 @@ def compare_page(user: User, selection: Selection) -> ComparePage:
         ),
         chooser=None,
         comparison=_comparison(past, sides, heads, selection) if sides else None,
+        waiting=past.parts.waiting,
     )
 
 
-def _past(projects: tuple[Project, ...]) -> Past:
+def _past(user: User, projects: tuple[Project, ...], today: date) -> Past:
     closed: dict[int, list[Assessment]] = {project.pk: [] for project in projects}
     for assessment in Assessment.objects.for_compare(list(closed), most=HISTORY):
         closed[assessment.project_id].append(assessment)
-    ids = [row.pk for rows in closed.values() for row in rows]
+    every = [row for rows in closed.values() for row in rows]
+    parts = compared_parts(
+        user,
+        today,
+        history=[row.pk for row in every],
+        latest=[rows[0].pk for rows in closed.values() if rows],
+        rubrics={row.rubric_version.rubric_id for row in every},
+    )
     names = told_apart([Named(row.name, row.team.name, row.slug) for row in projects])
     called = {project.pk: name for project, name in zip(projects, names, strict=True)}
-    return Past(projects, called, closed, by_assessment(SectionScore.objects.plain(ids)))
+    return Past(projects, called, closed, parts)
 
 
 def _sides(past: Past) -> dict[int, Side]:
     """The latest closed assessment of each project that has one, by project id."""
     latest = {pk: rows[0] for pk, rows in past.closed.items() if rows}
-    levels = Answer.objects.levels_of([row.pk for row in latest.values()])
     sides = {}
     for project in past.projects:
         assessment = latest.get(project.pk)
@@ -174,8 +185,8 @@ def _sides(past: Past) -> dict[int, Side]:
             sides[project.pk] = side_of(
                 assessment,
                 name=past.names[project.pk],
-                scores=past.scores[assessment.pk],
-                levels=levels[assessment.pk],
+                scores=past.parts.scores[assessment.pk],
+                levels=past.parts.levels[assessment.pk],
             )
     return sides
 
@@ -203,7 +214,7 @@ def _comparison(
     past: Past, sides: Mapping[int, Side], heads: Mapping[str, str], selection: Selection
 ) -> Comparison:
     shown = tuple(sides.values())
-    lined = lined_up(shown)
+    lined = lined_up(shown, past.parts.published)
     best_first = sorted(shown, key=lambda side: -scoring.share(side.overall, side.maximum))
     dots = dot_plot(lined, best_first)
     lines = score_lines(past, shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments import scoring
-from assessments.models import Answer
+from assessments.models.page_parts import ComparedAnswer
 from assessments.scoring import share, written_change
 from assessments.scoring.comparison import DotPlot
 from assessments.text import listed
@@ -16,7 +16,7 @@ from .compare_items import Cell, cell_of, differs
 from .figures import ChartTable
 from .sides import LinedUp, SectionSide, Side, per_cent
 
-Answers = Mapping[str, Answer]
+Answers = Mapping[str, ComparedAnswer]
 """By item key."""
 
 
@@ -189,8 +189,8 @@ def _items(lined: LinedUp, old: Answers, new: Answers) -> tuple[ItemChanges, ...
 def _item(
     lined: LinedUp,
     keys: Sequence[str],
-    old: Answer | None,
-    new: Answer | None,
+    old: ComparedAnswer | None,
+    new: ComparedAnswer | None,
     text: scoring.ItemText,
 ) -> ItemChange:
     marks = _marks(old, new) if old and new else ()
@@ -227,7 +227,7 @@ def _earned(side: Side, level: str) -> Fraction | None:
     return scoring.share(definition.points(level), definition.top_points) if level else Fraction(0)
 
 
-def _marks(old: Answer, new: Answer) -> tuple[str, ...]:
+def _marks(old: ComparedAnswer, new: ComparedAnswer) -> tuple[str, ...]:
     """What else changed; an outcome that was not recorded again did not change."""
     changed = (
         ("note", old.note != new.note),

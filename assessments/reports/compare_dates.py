@@ -6,8 +6,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from assessments.dates import period_name
-from assessments.models import Answer, Assessment, Project, SectionScore
-from assessments.models.section_scores import by_assessment
+from assessments.models import Assessment, Project, User
+from assessments.models.page_parts import DatesParts, dates_parts
+from assessments.models.waiting import Waiting
 
 from .compare_changes import Changes, changes_between
 from .explained import ExplainedChange, Way, explained_change, way_between
@@ -46,6 +47,7 @@ class DatesPage:
     problem: str
     comparison: Changes | None
     explained: ExplainedChange | None
+    waiting: Waiting | None
 
     @property
     def switch(self) -> str:
@@ -54,8 +56,8 @@ class DatesPage:
         return urlencode({"from": self.earlier, "to": self.later, **different})
 
 
-def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
-    """The page in three queries, four if the two are of different rubric versions."""
+def compare_dates_page(project: Project, user: User, dates: Dates, *, today: date) -> DatesPage:
+    """The page in two statements, more if the two are of different rubric versions."""
     rows = list(Assessment.objects.for_compare_dates(project))
     earlier = later = None
     problem = ""
@@ -64,11 +66,13 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
     except NotCompared as refused:
         problem = str(refused)
     first, second = _offered(rows, dates)
-    compared = explained = None
+    compared = explained = waiting = None
     if earlier and later:
         first, second = earlier.as_of.isoformat(), later.as_of.isoformat()
         way = way_between(earlier, later)
-        compared = _compared(project, earlier, later, dates, way)
+        parts = dates_parts(user, today, earlier.pk, later.pk)
+        waiting = parts.waiting
+        compared = _compared(project, (earlier, later), parts, dates, way)
         if way:
             old, new = (side.levels for side in (compared.old, compared.new))
             explained = explained_change(earlier, later, old, new, way)
@@ -82,6 +86,7 @@ def compare_dates_page(project: Project, dates: Dates) -> DatesPage:
         problem=problem,
         comparison=compared,
         explained=explained,
+        waiting=waiting,
     )
 
 
@@ -148,25 +153,25 @@ def _named(rows: Sequence[Assessment], text: str) -> Assessment | None:
 
 
 def _compared(
-    project: Project, earlier: Assessment, later: Assessment, dates: Dates, way: Way | None
+    project: Project,
+    both: tuple[Assessment, Assessment],
+    parts: DatesParts,
+    dates: Dates,
+    way: Way | None,
 ) -> Changes:
-    both = (earlier, later)
-    scores = by_assessment(SectionScore.objects.plain([row.pk for row in both]))
-    answers: dict[int, dict[str, Answer]] = {row.pk: {} for row in both}
-    for answer in Answer.objects.for_compare_dates(list(answers)):
-        answers[answer.assessment_id][answer.item.key] = answer
+    answers = parts.answers
     for row in both:
         row.project = project
     sides = [
         side_of(
             row,
             name=_label(row),
-            scores=scores[row.pk],
+            scores=parts.scores[row.pk],
             levels={key: answer.level for key, answer in answers[row.pk].items()},
         )
         for row in both
     ]
     old, new = (answers[row.pk] for row in both)
     return changes_between(
-        lined_up(sides, way.published if way else None), old, new, different=dates.different
+        lined_up(sides, way.published if way else ()), old, new, different=dates.different
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, Project
+from assessments.models.page_parts import ComparedParts
 from assessments.models.section_scores import StoredScore
 from assessments.scoring import written
 from assessments.scoring.comparison import LinePoint, ScoreLine, ScoreLines, TargetLine
@@ -20,14 +21,13 @@ from .sides import Side, on_axis
 class Past:
     """``closed`` is project id to its closed assessments, the newest first.
 
-    ``scores`` is assessment id to its section scores in the order of the rubric. ``names`` is
-    project id to what it is called here, where others may have its name.
+    ``names`` is project id to what it is called here, where others may have its name.
     """
 
     projects: tuple[Project, ...]
     names: Mapping[int, str]
     closed: Mapping[int, list[Assessment]]
-    scores: Mapping[int, Sequence[StoredScore]]
+    parts: ComparedParts
 
 
 def score_lines(past: Past, sides: Sequence[Side]) -> ScoreLines:
@@ -42,7 +42,7 @@ def score_lines(past: Past, sides: Sequence[Side]) -> ScoreLines:
             ScoreLine(
                 past.names[project.pk],
                 tuple(
-                    _point(row, past.scores[row.pk], percent=percent)
+                    _point(row, past.parts.scores[row.pk], percent=percent)
                     for row in reversed(past.closed[project.pk])
                 ),
             )

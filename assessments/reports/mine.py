@@ -8,7 +8,9 @@ from typing import Any
 
 from assessments.dates import period_name
 from assessments.models import Action, Answer, Assessment, Mention, Project, User
+from assessments.models.actions import ShownAction
 from assessments.models.prepared import Prepared
+from assessments.models.rows import Rows, moment, read_rows
 from assessments.models.waiting import Waiting
 
 from .actions import ActionRow, action_rows
@@ -58,7 +60,7 @@ class ReviewForMe:
     as_of: date
     period: str
     submitted_by: str
-    submitted_at: datetime | None
+    submitted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,11 @@ class MinePage:
 
 
 def mine_page(user: User, *, today: date) -> MinePage:
-    """The page in five queries."""
+    """The page in three statements."""
     answers = _answers.rows(user.pk)
     mentions = _mentions.rows(user.pk, user.is_superuser)
-    reviews = _reviews.rows(user.pk)
-    actions = _promised.rows(user.pk, user.is_superuser)
-    overdue = _late.rows(user.pk, today)
+    found = _others.first(user.pk, user.is_superuser, today) or ("[]", "[]", "[]")
+    reviews, actions, overdue = map(read_rows, found)
     return MinePage(
         waiting=Waiting(len(answers), len(mentions), len(reviews), len(actions), len(overdue)),
         drafts=_drafts(answers[:MOST], today),
@@ -112,13 +113,21 @@ _mentions = Prepared(
         : MOST + 1
     ]
 )
-_reviews = Prepared(lambda pk: Assessment.objects.for_mine(User(pk=pk))[: MOST + 1])
-_promised = Prepared(
-    lambda pk, is_superuser: Action.objects.for_mine(User(pk=pk, is_superuser=is_superuser))[
-        : MOST + 1
-    ]
+_others = Prepared(
+    lambda pk, is_superuser, today: (
+        User.objects.filter(pk=pk)
+        .order_by()
+        .values_list(
+            Rows(Assessment.objects.for_mine(User(pk=pk))[: MOST + 1]),
+            Rows(Action.objects.for_mine(User(pk=pk, is_superuser=is_superuser))[: MOST + 1]),
+            Rows(
+                Project.objects.overdue_for(User(pk=pk), today).values_list(
+                    "name", "slug", "due_on"
+                )[: MOST + 1]
+            ),
+        )
+    )
 )
-_late = Prepared(lambda pk, today: Project.objects.overdue_for(User(pk=pk), today)[: MOST + 1])
 
 
 def _drafts(answers: Iterable[Answer], today: date) -> tuple[DraftPart, ...]:
@@ -162,25 +171,27 @@ def _comment(mention: Mention) -> CommentForMe:
     )
 
 
-def _review(assessment: Assessment) -> ReviewForMe:
+def _review(row: Sequence[Any]) -> ReviewForMe:
+    name, slug, on, submitted_by, submitted_at = row
+    as_of = date.fromisoformat(on)
     return ReviewForMe(
-        project=assessment.project.name,
-        slug=assessment.project.slug,
-        as_of=assessment.as_of,
-        period=period_name(assessment.as_of),
-        submitted_by=str(assessment.submitted_by),
-        submitted_at=assessment.submitted_at,
+        project=name,
+        slug=slug,
+        as_of=as_of,
+        period=period_name(as_of),
+        submitted_by=submitted_by,
+        submitted_at=moment(submitted_at),
     )
 
 
 def _actions(found: Sequence[Sequence[Any]], today: date) -> tuple[ActionOfMine, ...]:
-    rows = action_rows((values for *values, _, _ in found), today=today)
+    rows = action_rows((ShownAction.read(values) for *values, _, _ in found), today=today)
     return tuple(
         ActionOfMine(name, slug, row) for (*_, name, slug), row in zip(found, rows, strict=True)
     )
 
 
-def _overdue(project: Project, today: date) -> OverdueProject:
-    assert project.due_on is not None
-    days = (today - project.due_on).days
-    return OverdueProject(project.name, project.slug, project.due_on, days)
+def _overdue(row: Sequence[Any], today: date) -> OverdueProject:
+    name, slug, on = row
+    due_on = date.fromisoformat(on)
+    return OverdueProject(name, slug, due_on, (today - due_on).days)

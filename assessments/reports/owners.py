@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from assessments.access import Need, may
 from assessments.dates import DueDates
-from assessments.models import Change, Membership, Owner, Project, Role, User
-from assessments.models.assessments import due_dates
-from assessments.models.ready import newest_of, owners_of
+from assessments.models import Membership, Owner, Project, Role, User
+from assessments.models.page_parts import UndoableChange, owners_parts
+from assessments.models.ready import owners_of
+from assessments.models.waiting import Waiting
 
 from .people import member_names, roles_and_members
 
@@ -101,16 +102,6 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Undoable:
-    """A change of owners that can be taken back: how many items, by whom and when."""
-
-    change: int
-    items: int
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class OwnersPage:
     project_name: str
     project_slug: str
@@ -122,8 +113,9 @@ class OwnersPage:
     roles: tuple[Choice, ...]
     by_role: tuple[RoleTally, ...]
     sections: tuple[Choice, ...]
-    undoable: Undoable | None
+    undoable: UndoableChange | None
     can_lead: bool
+    waiting: Waiting
 
 
 def owners_page(
@@ -135,11 +127,14 @@ def owners_page(
     faults: Mapping[str, list[str]] | None = None,
     sent: Mapping[str, Mapping[str, str]] | None = None,
 ) -> OwnersPage:
-    """The page in four queries. ``done`` is a change just made, ``faults`` and ``sent`` by item."""
-    roles, members = roles_and_members(project.team_id)
-    due = due_dates(project, newest_of(project))
+    """The page in two statements.
+
+    ``done`` is a change just made, ``faults`` and ``sent`` by item.
+    """
+    parts = owners_parts(project, user, now=now, since=now - UNDOABLE_FOR, done=done)
+    roles, members = roles_and_members(project.team_id, parts.roles)
     today = timezone.localdate(now)
-    rows = _rows(project, members, roles, due, today, faults or {}, sent or {})
+    rows = _rows(project, members, roles, parts.due, today, faults or {}, sent or {})
     content = project.rubric_version.content
     can_lead = may(user, project, Need.LEAD)
     return OwnersPage(
@@ -153,8 +148,9 @@ def owners_page(
         roles=tuple(Choice(role.key, role.name) for role in roles if role.retired_at is None),
         by_role=_by_role(roles, rows, members),
         sections=tuple(Choice(part.key, part.title) for part in content.definition.sections),
-        undoable=_undoable(project, done, now) if can_lead else None,
+        undoable=parts.undoable if can_lead else None,
         can_lead=can_lead,
+        waiting=parts.waiting,
     )
 
 
@@ -306,15 +302,6 @@ def _by_role(
                 )
             )
     return tuple(tallies)
-
-
-def _undoable(project: Project, done: int | None, now: datetime) -> Undoable | None:
-    """The change just made, else the newest of the last 24 hours that was not taken back."""
-    rows = Change.objects.undoable_owners(project.pk, since=now - UNDOABLE_FOR, done=done)
-    change = rows.first()
-    if change is None:
-        return None
-    return Undoable(change.pk, len(change.new), change.by_name, change.at)
 
 
 def owners_file_rows(project: Project) -> list[dict[str, str]]:

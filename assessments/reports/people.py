@@ -1,11 +1,11 @@
 """People by their ids, and what they want to be told."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from assessments.models import Kind, Membership, MutedKind, Role, User
-from assessments.models.ready import roles_with_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,16 @@ def member_names(members: Iterable[Membership]) -> dict[int, str]:
     return told_apart((row.user_id, str(row.user), row.user.email) for row in members)
 
 
-def roles_and_members(team_id: int) -> tuple[list[Role], list[Membership]]:
-    """All roles in their order, and the members of a team who can answer by name: one query."""
+def roles_and_members(
+    team_id: int, found: Iterable[Sequence[Any]]
+) -> tuple[list[Role], list[Membership]]:
+    """All roles in their order, and the members of a team who can answer by name.
+
+    ``found`` are the rows of ``Role.objects.with_able_people``.
+    """
     roles: dict[int, Role] = {}
     members = []
-    for pk, key, name, position, retired_at, membership, *person in roles_with_people(team_id):
+    for pk, key, name, position, retired_at, membership, *person in found:
         role = roles.setdefault(pk, Role(pk, key, name, position, retired_at))
         user_id, user_name, email, is_active = person
         if is_active:

@@ -9,7 +9,10 @@ from assessments import scoring
 from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Assessment, Project, User
-from assessments.models.ready import assessments_of, owners_of
+from assessments.models.owners import ShownOwner
+from assessments.models.page_parts import project_parts
+from assessments.models.ready import assessments_of
+from assessments.models.waiting import Waiting
 from assessments.scoring import written, written_change
 from assessments.text import listed
 
@@ -74,10 +77,11 @@ class ProjectPage:
     in_team: bool
     can_edit: bool
     can_lead: bool
+    waiting: Waiting
 
 
 def project_page(project: Project, user: User, *, today: date, map_page: int = 1) -> ProjectPage:
-    """The page in four queries: all assessments, their section scores, levels, the owners.
+    """The page in three statements: all assessments, their section scores, and what is beside.
 
     One more where the newest two assessments are of different rubric versions.
     """
@@ -87,7 +91,8 @@ def project_page(project: Project, user: User, *, today: date, map_page: int = 1
     change = _change(closed[0], closed[1]) if len(closed) > 1 else None
     columns = columns_of(assessments)
     rows = _rows(assessments, columns)
-    levels = levels_by_date(project) if closed else {}
+    parts = project_parts(project, user, today)
+    levels = levels_by_date(parts.levels) if closed else {}
     return ProjectPage(
         name=project.name,
         slug=project.slug,
@@ -108,10 +113,11 @@ def project_page(project: Project, user: User, *, today: date, map_page: int = 1
         history=history_of(closed, project.criticality),
         map=map_of(closed, levels, page=map_page),
         explained=_explained(assessments, levels),
-        owners=_owners(project),
+        owners=_owners(project, parts.owners),
         in_team=may(user, project, Need.VIEWER),
         can_edit=may(user, project, Need.MEMBER),
         can_lead=may(user, project, Need.LEAD),
+        waiting=parts.waiting,
     )
 
 
@@ -197,10 +203,10 @@ def _detail(assessment: Assessment, total: int) -> str:
     return f"{assessment.answered} of {total} answered{waiting}"
 
 
-def _owners(project: Project) -> str:
+def _owners(project: Project, found: Iterable[ShownOwner]) -> str:
     """Who is responsible, in short."""
     items = project.rubric_version.content.items
-    owners = [row for row in owners_of(project.pk) if row.item_key in items]
+    owners = [row for row in found if row.item_key in items]
     named = sum(owner.able for owner in owners)
     left = sum(owner.has_left for owner in owners)
     nobody = min(project.unowned_items, len(owners) - named)

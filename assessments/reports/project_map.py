@@ -1,12 +1,12 @@
 """Every item at every closed assessment: the map on a project's page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assessments import scoring
 from assessments.dates import period_name
-from assessments.models import Answer, Assessment, Project
+from assessments.models import Assessment
 from assessments.scoring.comparability import common_ground
 from assessments.scoring.item_history import (
     State,
@@ -95,10 +95,10 @@ LevelsByDate = Mapping[date, Mapping[str, str]]
 """The level of each item, by key, of each assessment by its date."""
 
 
-def levels_by_date(project: Project) -> LevelsByDate:
-    """Those of all assessments, open or closed, in one query."""
+def levels_by_date(found: Iterable[tuple[date, str, str]]) -> LevelsByDate:
+    """From date, item key and level of each answer."""
     levels: dict[date, dict[str, str]] = {}
-    for as_of, key, level in Answer.objects.levels_over_time(project, with_open=True):
+    for as_of, key, level in found:
         levels.setdefault(as_of, {})[key] = level
     return levels
 

@@ -10,6 +10,7 @@ from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Assessment, RubricVersion
 from assessments.models.columns import exact
+from assessments.models.rubrics import ListedVersion
 from assessments.models.section_scores import StoredScore
 from assessments.scoring import written
 from assessments.text import listed
@@ -173,18 +174,10 @@ class LinedUp:
         return not scoring.same_scale(side.content.definition for side in self.sides)
 
 
-def lined_up(sides: Sequence[Side], published: Iterable[RubricVersion] | None = None) -> LinedUp:
-    """Match the items of the sides' versions; one query only if there are several versions.
-
-    None where ``published``, the versions of their rubrics, is given.
-    """
+def lined_up(sides: Sequence[Side], published: Iterable[RubricVersion | ListedVersion]) -> LinedUp:
+    """Match the items of the sides' versions; ``published`` are all versions of their rubrics."""
     versions = {side.version: side.content for side in sides}
-    between: list[scoring.RubricContent] = []
-    if len(versions) > 1:
-        rubrics = {side.rubric for side in sides}
-        if published is None:
-            published = RubricVersion.objects.of_rubrics(rubrics)
-        between = [row.content for row in published]
+    between = [row.content for row in published] if len(versions) > 1 else []
     order = list(versions)
     return LinedUp(
         sides=tuple(sides),

@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import access
@@ -18,11 +21,13 @@ def compare(request: Request) -> HttpResponse:
     422 for too few or too many, 404 if too few are left of those asked for.
     """
     access.everybody(request)
-    page = compare_page(request.user, compare_selection(request.GET))
+    page = compare_page(request.user, compare_selection(request.GET), today=timezone.localdate())
     shown = page.comparison
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "dots": dots_figure(shown.dots) if shown else None,
         "lines": lines_figure(shown.lines) if shown else None,
     }
+    if page.waiting:
+        context["waiting"] = page.waiting
     return render(request, "assessments/compare.html", context, status=_STATUS[page.refused])

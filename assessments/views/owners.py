@@ -214,6 +214,7 @@ def _page(
     )
     problems = [*problems, *(line for lines in faults.values() for line in lines)]
     context = {"page": page, "problems": problems, "file_form": OwnersFileForm()}
+    context["waiting"] = page.waiting
     return render(request, PAGE, context, status=422 if problems else 200)
 
 

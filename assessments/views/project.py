@@ -16,4 +16,5 @@ def project(request: Request, slug: str) -> HttpResponse:
     number = whole_number(request.GET.get("map", "")) or 1
     page = project_page(found, request.user, today=timezone.localdate(), map_page=number)
     figure = history_figure(page.history.series) if page.history else None
-    return render(request, "assessments/project.html", {"page": page, "figure": figure})
+    context = {"page": page, "figure": figure, "waiting": page.waiting}
+    return render(request, "assessments/project.html", context)

@@ -3,7 +3,8 @@
 import pytest
 
 from assessments.models import RubricVersion, SectionScore, Team, User
-from assessments.models.list_parts import MOST_TEAMS, STEP, choices_of, standing_of
+from assessments.models.list_parts import MOST_TEAMS, choices_of, standing_of
+from assessments.models.rows import STEP
 from assessments.models.waiting import waiting_for
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
 from tests.support.queries import CountedQueries

@@ -10,10 +10,8 @@ from django.db.models import QuerySet
 from assessments.models import (
     Answer,
     Assessment,
-    Membership,
     Owner,
     Project,
-    Role,
     User,
 )
 from assessments.models.prepared import Prepared
@@ -22,11 +20,9 @@ from assessments.models.ready import (
     assessment_for,
     assessment_to_save,
     assessments_of,
-    newest_of,
     owners_of,
     project_for,
 )
-from assessments.reports.people import roles_and_members
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
 from tests.support.queries import CountedQueries
 
@@ -61,25 +57,10 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
     assert assessments_of(cast.project.pk) == list(
         Assessment.objects.for_project_page(cast.project)
     )
-    assert newest_of(cast.project) == Assessment.objects.newest_of(cast.project) == now
     assert owners_of(cast.project.pk) == list(Owner.objects.for_page(cast.project.pk))
     with queries:
         assert answers_of(now)[0].item_key  # joined, not fetched for each
     assert len(queries) == 1, queries.statements
-
-
-def test_roles_come_with_the_people_who_can_answer(cast: Cast, queries: CountedQueries) -> None:
-    with queries:
-        roles, members = roles_and_members(cast.team.pk)
-    assert len(queries) == 1
-    assert roles == list(Role.objects.all())
-    same = list(Membership.objects.able().for_page(cast.team.pk))
-    assert members == same
-    assert [(row.user.name, row.user.email, row.role) for row in members] == [
-        (row.user.name, row.user.email, row.role) for row in same
-    ]
-    User.objects.filter(pk=cast.member.pk).update(is_active=False)
-    assert cast.member not in [row.user for row in roles_and_members(cast.team.pk)[1]]
 
 
 def test_dates_texts_and_times_are_filled(cast: Cast) -> None:
