@@ -16,29 +16,30 @@ from .floor import record
 from .pages import ADMINISTRATOR
 from .people import Draft, Stored
 
-PROJECTS, ASSESSMENTS = 300, 20
+PROJECTS, ASSESSMENTS = 900, 20
 COOKIE = "mlscore-session"
 
 
 class Cast:
-    """``crowd`` people, each with a draft, and as many drafts for the floor; one for all to share.
+    """``crowd`` people, each with a draft; ``floors`` drafts for the floor; one for all to share.
 
     Everybody may answer in the team of their own draft and in that of the shared one.
     """
 
-    def __init__(self, crowd: int, together: int) -> None:
+    def __init__(self, crowd: int, floors: int) -> None:
         call_command("demo", projects=PROJECTS, assessments=ASSESSMENTS)
         self.administrator = User.objects.get(email=ADMINISTRATOR)
         generated = Project.objects.filter(
             latest__isnull=False, assessments__as_of__lt="2024-01-01"
         )
         free = generated.exclude(assessments__status="draft").distinct().order_by("pk")
-        projects = list(free[: 2 * crowd + 2])
-        assert len(projects) == 2 * crowd + 2, "there are not enough generated projects"
+        wanted = crowd + floors + 2
+        projects = list(free[:wanted])
+        assert len(projects) == wanted, "there are not enough generated projects"
         self.long = projects.pop()
         drafts = [self._draft(project) for project in projects]
         self.shared, self.own, self.floors = drafts[0], drafts[1 : crowd + 1], drafts[crowd + 1 :]
-        users = self._people(max(crowd, together), projects)
+        users = self._people(crowd, projects)
         self.sessions = [session(user) for user in users]
         self.root = session(self.administrator)
         eight = Project.objects.filter(latest__isnull=False).order_by("pk")[:8]

@@ -16,7 +16,7 @@ from .cast import Cast, stored_answers, wrong_scores
 from .goals import Figure, percentile
 from .people import Draft, Person, Saver, lost_updates
 
-PEOPLE, TOGETHER = 100, 50
+PEOPLE, TOGETHER, MANY = 100, 50, 400
 PAUSE, SPREAD = 2.0, 0.5
 ROUND, ROUNDS = 12.0, 2
 """Seconds of a round, and how many rounds; between two of the app the floor has one."""
@@ -79,7 +79,7 @@ def crowd(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
     people = [Person(port, key) for key in cast.sessions[:PEOPLE]]
     own = [
         Saver(person, draft, list(draft.answers), ("level", "note"), number)
-        for number, (person, draft) in enumerate(zip(people, cast.own, strict=True))
+        for number, (person, draft) in enumerate(zip(people, cast.own, strict=False))
     ]
     floors = [_floor(person, draft) for person, draft in zip(people, cast.floors, strict=True)]
     app: list[Asked] = []
@@ -105,6 +105,22 @@ def _floor(person: Person, draft: Draft) -> Callable[[], bool]:
         return person.post(f"/_floor/{draft.pk}/{next(answers)}/", body)[0] == 200
 
     return save
+
+
+def many(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
+    """400 others in a draft each: 200 saves a second; then a recount."""
+    others = slice(PEOPLE, PEOPLE + MANY)
+    savers = [
+        Saver(Person(port, key), draft, list(draft.answers), ("level", "note"), number)
+        for number, (key, draft) in enumerate(
+            zip(cast.sessions[others], cast.own[others], strict=True)
+        )
+    ]
+    together(savers, PAUSE, 0)
+    asked = together(savers, ROUND, 1)
+    name = f"{MANY} people, a draft each"
+    yield from latencies(name, engine, asked, 250)
+    yield from _kept(name, engine, savers)
 
 
 def same_draft(cast: Cast, port: int, engine: str) -> Iterator[Figure]:

@@ -46,7 +46,8 @@ class _Report:
 
         from .cast import Cast
         from .chart_size import chart_sizes
-        from .crowd import PEOPLE, TOGETHER, crowd, same_draft
+        from .crowd import MANY, PEOPLE, crowd, many, same_draft
+        from .distance import distance
         from .live_urls import SHOWN
         from .memory import memory
         from .paint import paint
@@ -54,7 +55,7 @@ class _Report:
 
         self.add("hello", [hello(self.engine)])
         self.add("starts", starts(empty, self.engine))
-        cast = Cast(PEOPLE, TOGETHER)
+        cast = Cast(PEOPLE + MANY + 1, PEOPLE)
         shown = self.out.with_suffix(".shown")
         cast.record_floor(shown)
         more = {"DJANGO_SETTINGS_MODULE": SETTINGS, SHOWN: str(shown), "DEMO": "0"}
@@ -63,9 +64,12 @@ class _Report:
             port, engine = int(server.environment["PORT"]), self.engine
             self.add("a crowd", crowd(cast, port, engine))
             self.add("one draft for all", same_draft(cast, port, engine))
+            self.add("a larger crowd", many(cast, port, engine))
             self.add("charts", chart_sizes(cast, port, engine))
             self.add("paints", paint(cast, port, engine))
             self.add("memory", memory(cast, port, server.process.pid, engine))
+        if self.engine == "postgresql":
+            self.add("distance", distance(cast, self.engine, **more))
 
     def add(self, step: str, figures: Iterable[Figure]) -> None:
         self.rows += [asdict(figure) for figure in figures]

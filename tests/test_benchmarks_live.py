@@ -3,8 +3,12 @@
 import itertools
 import os
 import random
+import socket
+import threading
+import time
 from dataclasses import asdict, replace
 from http.client import HTTPException
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +20,7 @@ from benchmarks import crowd, start
 from benchmarks.cast import stored_answers, wrong_scores
 from benchmarks.chart_size import figure_sizes
 from benchmarks.crowd import Asked, intended, latencies, together
+from benchmarks.distance import delayed
 from benchmarks.goals import Figure, any_missed, figures_table, percentile
 from benchmarks.memory import resident
 from benchmarks.paint import Shown, Visit, judged
@@ -201,3 +206,35 @@ def test_bare_django_says_hello(monkeypatch: pytest.MonkeyPatch) -> None:
     figure = start.hello("sqlite")
     assert figure.measured > 1 / 0.3
     assert figure.goal is None
+
+
+def test_the_proxy_holds_back_answers_and_keeps_their_order(tmp_path: Path) -> None:
+    """Many pieces at once take one delay together, not one each."""
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            while piece := connection.recv(100):
+                connection.sendall(piece)
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "there"))
+        listening.listen()
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        with (
+            delayed(tmp_path / "there", 0.05) as port,
+            socket.create_connection(("127.0.0.1", port), timeout=10) as near,
+        ):
+            sent = bytes(range(256)) * 20
+            started = time.monotonic()
+            near.sendall(sent)
+            answer = b""
+            while len(answer) < len(sent):
+                answer += near.recv(4096)
+            took = time.monotonic() - started
+            near.shutdown(socket.SHUT_WR)
+            assert near.recv(1) == b""
+        thread.join(timeout=10)
+    assert answer == sent
+    assert 0.05 <= took < 1
