@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from .search import same_as
+
 
 class AccessLevel(models.TextChoices):
     """What a member may do. Each level includes those before it."""
@@ -157,7 +159,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         opened = projects.filter(
             team=models.OuterRef("pk"), visibility="everybody", archived_at=None
         )
-        called = models.Q(slug=named) | models.Q(name__iexact=named)
+        called = models.Q(slug=named) | same_as("name", named)
         rows = self.annotate(
             is_mine=models.Exists(mine),
             is_named=models.Case(models.When(called, 1), default=0),

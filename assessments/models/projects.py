@@ -16,6 +16,7 @@ from .columns import Number, as_number, as_text
 from .criticalities import Criticality
 from .people import AccessLevel, Membership, Team, User
 from .rubrics import Band, RubricVersion
+from .search import holding
 
 DESCRIPTION_LENGTH = 4000
 ESCALATE_AFTER_DAYS = 14
@@ -141,7 +142,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         The version is that of the latest score, before the first one that of the project.
         ``band`` is a band's key, or "none" for those without a score.
         """
-        rows = self.filter(name__icontains=q) if q else self
+        rows = self.filter(holding("name", q)) if q else self
         if team is not None:
             rows = rows.filter(team=team)
         if version is not None:
@@ -202,7 +203,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """The first ``count`` projects by name, or those whose name or team's name holds ``q``."""
         rows = self.visible_to(user).filter(archived_at=None).select_related("team")
         if q:
-            rows = rows.filter(models.Q(name__icontains=q) | models.Q(team__name__icontains=q))
+            rows = rows.filter(holding("name", q) | holding("team__name", q))
         rows = rows.order_by("name", "pk").only("name", "slug", "latest_overall", "team__name")
         return rows.fetch_mode(models.FETCH_RAISE)[:count]
 

@@ -169,7 +169,7 @@ def listed_projects(user: User, view: Narrowed, *, today: date) -> QuerySet[Proj
 def project_page(user: User, view: Narrowed, *, today: date) -> Page[ListedProject]:
     """The projects of one page: one statement."""
     listing = view.listing
-    if listing.at is None:
+    if listing.at is None and listing.q.isascii():  # other letters are another statement
         rows = _first_rows(listing.column, descending=listing.descending).rows(
             user.is_superuser,
             listing.q or None,

@@ -1,4 +1,4 @@
-"""Django's SQLite backend, with writers that wait in short steps.
+"""Django's SQLite backend, with writers that wait in short steps, and all letters folded.
 
 SQLite lets one write at a time. Who finds the database locked sleeps 1, 2, 5, 10, 15, 20, 25 … ms
 between its looks, and others come first meanwhile: where a save holds the lock for 2 ms and a busy
@@ -8,6 +8,7 @@ as the lock is held.
 
 import sqlite3
 import time
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
@@ -18,6 +19,11 @@ STEP = 0.001
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The settings have to say ``timeout``, in seconds, among their ``OPTIONS``."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super().get_new_connection(conn_params)
+        connection.create_function("mlscore_fold", 1, _fold, deterministic=True)
+        return connection
 
     def _start_transaction_under_autocommit(self) -> None:
         """Raises ``OperationalError`` if the lock is not free within the timeout."""
@@ -43,6 +49,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.errors_occurred = before  # nothing is wrong with the connection
             return False
         return True
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
 
 
 def _is_busy(error: OperationalError) -> bool:

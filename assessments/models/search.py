@@ -1,0 +1,28 @@
+"""Texts that hold or equal what somebody typed, in whatever case of letters."""
+
+from django.db import connection, models
+from django.db.models.lookups import Contains, Exact
+
+
+class Folded(models.Func):
+    """A text casefolded by Python: a function that ``mlscore_site.sqlite`` gives SQLite."""
+
+    function = "mlscore_fold"
+    output_field = models.TextField()
+
+
+def holding(path: str, text: str) -> models.Q:
+    """SQLite itself folds ASCII letters only. Asked for others, Python looks at each row."""
+    if _folds(text):
+        return models.Q(Contains(Folded(path), text.casefold()))
+    return models.Q(**{f"{path}__icontains": text})
+
+
+def same_as(path: str, text: str) -> models.Q:
+    if _folds(text):
+        return models.Q(Exact(Folded(path), text.casefold()))
+    return models.Q(**{f"{path}__iexact": text})
+
+
+def _folds(text: str) -> bool:
+    return not text.isascii() and connection.vendor == "sqlite"
