@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from assessments.models import User
 from assessments.models.columns import exact
 from assessments.models.projects import ListedProject
 from assessments.scoring import written
-from assessments.scoring.chart_texts import short_names
+from assessments.scoring.chart_texts import Named, short_names, told_apart
 from assessments.scoring.portfolio import Dot, DotRow, TargetMark
 
 from .choices import narrowed
@@ -87,13 +87,17 @@ class Dots:
 
 
 def dots(user: User, listing: Listing, *, today: date) -> Dots:
-    """The projects of one page of a list that have a score, in the list's order."""
+    """The projects of one page of a list that have a score, in the list's order.
+
+    What has the name of another one says its team too.
+    """
     view = narrowed(user, listing)
     page = project_page(user, view, today=today)
     maxima = maxima_of(view)
     found = zip(page.rows, project_rows(user, page.rows, view, today=today), strict=True)
     scored = [(project, row) for project, row in found if row.sections]
-    rows = tuple(row for _, row in scored)
+    labels = told_apart([Named(row.name, row.team, row.slug) for _, row in scored])
+    rows = tuple(replace(row, name=label) for (_, row), label in zip(scored, labels, strict=True))
     aims = tuple(_aim(project, maxima) for project, _ in scored)
     scales = {bar.maximum for row in rows for bar in row.sections}
     scales |= {written(aim.maximum) for aim in aims if aim}

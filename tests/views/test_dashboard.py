@@ -342,6 +342,18 @@ def test_a_target_beyond_the_scale_of_the_sections_is_a_share_as_they_are(
     assert all(dot.at <= page.top for line in page.lines for dot in line.dots)
 
 
+def test_the_chart_tells_projects_of_one_name_apart(cast: Cast, client: Client) -> None:
+    other = Team.objects.create(slug="lodz", name="Łódź")
+    for team in (cast.team, other):
+        closed(make_project("Twin", team, cast.lead), Q3, "manual", lead=cast.lead)
+    client.force_login(cast.admin)
+    page = dots(cast.admin, listing_from(QueryDict("q=twin")), today=LAST)
+    names = {"Twin (Growth)", "Twin (Łódź)"}
+    assert {line.name for line in page.lines} == names
+    assert {row[0] for row in page.table.rows} == names
+    assert all(name in text(client, "/chart/?q=twin") for name in names)
+
+
 def test_names_that_look_like_code_stay_text(cast: Cast, client: Client) -> None:
     project = make_project("<b onclick=x>&amp;</b>", cast.team, cast.lead)
     closed(project, Q3, lead=cast.lead)
