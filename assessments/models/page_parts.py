@@ -164,7 +164,8 @@ def compared_parts(
 
 @lru_cache
 def _compared(history: int, latest: int, rubrics: int) -> Prepared[tuple[Any, ...]]:
-    def build(pk: int, is_superuser: bool, today: datetime.date, *ids: int) -> Found:
+    def build(*given: Any) -> Found:
+        pk, is_superuser, today, *ids = given
         versions = RubricVersion.objects.of_rubrics(ids[-rubrics:])
         return _beside(
             User(pk=pk, is_superuser=is_superuser),
