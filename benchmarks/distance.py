@@ -4,14 +4,16 @@ A proxy stands between the server and PostgreSQL and holds back what the databas
 round trip takes 10 ms longer.
 """
 
-import asyncio
+import contextlib
 import os
+import socket
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from tests.support.server import running_server
@@ -30,8 +32,8 @@ PIECE = 65_536
 def distance(cast: Cast, engine: str, **environment: str) -> Iterator[Figure]:
     """The goals are those of a median by the clock, in ms."""
     url = urlsplit(os.environ["DATABASE_URL"])
-    socket = Path(parse_qs(url.query)["host"][0]) / ".s.PGSQL.5432"
-    with delayed(socket, DELAY) as port:
+    there = Path(parse_qs(url.query)["host"][0]) / ".s.PGSQL.5432"
+    with delayed(there, DELAY) as port:
         near = url._replace(netloc=f"{url.username}@127.0.0.1:{port}", query="")
         with running_server(urlunsplit(near), **environment) as server:
             person = Person(int(server.environment["PORT"]), cast.sessions[-1])
@@ -56,31 +58,57 @@ def _median(ask: Callable[[], bool]) -> float:
 
 
 @contextmanager
-def delayed(socket: Path, seconds: float) -> Iterator[int]:
+def delayed(there: Path, seconds: float) -> Iterator[int]:
     """A port on loopback that leads to a server's socket; its answers arrive so much later."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-
-    async def connected(near: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
-        far, back = await asyncio.open_unix_connection(str(socket))
-        await asyncio.gather(_pass(near, back, 0), _pass(far, out, seconds))
-
-    starting = asyncio.run_coroutine_threadsafe(
-        asyncio.start_server(connected, "127.0.0.1", 0), loop
-    )
-    server = starting.result()
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=_accept, args=(listening, there, seconds), daemon=True).start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)  # closed alone, it would still be waited at
 
 
-async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
-    """Piece by piece in its order; all of them are under way at the same time."""
-    loop = asyncio.get_running_loop()
-    while piece := await reader.read(PIECE):
-        loop.call_later(seconds, writer.write, piece)
-    loop.call_later(seconds, writer.close)
+def _accept(listening: socket.socket, there: Path, seconds: float) -> None:
+    while True:
+        try:
+            near, _ = listening.accept()
+        except OSError:  # no more are taken
+            return
+        near.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(str(there))
+        under_way: Queue[tuple[float, bytes]] = Queue()
+        for work, *given in (
+            (_ask, near, far),
+            (_receive, far, under_way, seconds),
+            (_answer, under_way, near),
+        ):
+            threading.Thread(target=work, args=given, daemon=True).start()
+
+
+def _ask(near: socket.socket, far: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while piece := near.recv(PIECE):
+            far.sendall(piece)
+        far.shutdown(socket.SHUT_WR)
+
+
+def _receive(far: socket.socket, under_way: "Queue[tuple[float, bytes]]", seconds: float) -> None:
+    """Each piece with when it is due, at the end an empty one."""
+    piece = b" "
+    while piece:
+        try:
+            piece = far.recv(PIECE)
+        except OSError:
+            piece = b""
+        under_way.put((time.monotonic() + seconds, piece))
+    far.close()
+
+
+def _answer(under_way: "Queue[tuple[float, bytes]]", near: socket.socket) -> None:
+    """Each piece when it is due: all of them are under way at the same time."""
+    with contextlib.suppress(OSError), near:
+        while True:
+            due, piece = under_way.get()
+            time.sleep(max(0.0, due - time.monotonic()))
+            if not piece:
+                return
+            near.sendall(piece)

@@ -220,7 +220,7 @@ def test_the_proxy_holds_back_answers_and_keeps_their_order(tmp_path: Path) -> N
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "there"))
         listening.listen()
-        thread = threading.Thread(target=serve, args=(listening,))
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
         thread.start()
         with (
             delayed(tmp_path / "there", 0.05) as port,
@@ -236,5 +236,6 @@ def test_the_proxy_holds_back_answers_and_keeps_their_order(tmp_path: Path) -> N
             near.shutdown(socket.SHUT_WR)
             assert near.recv(1) == b""
         thread.join(timeout=10)
+    assert not thread.is_alive()
     assert answer == sent
     assert 0.05 <= took < 1

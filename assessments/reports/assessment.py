@@ -11,6 +11,7 @@ from assessments.access import Need, may
 from assessments.dates import period_name
 from assessments.models import Assessment, User
 from assessments.models.assessment_parts import AssessmentParts, parts_of
+from assessments.models.waiting import Waiting
 
 from .actions import ActionRow, action_rows, actions_line, needs_review
 from .assessment_filters import (
@@ -101,6 +102,7 @@ class AssessmentPage:
     can_reopen: bool
     can_discard: bool
     has_plan: bool
+    waiting: Waiting
 
 
 def assessment_page(
@@ -113,7 +115,7 @@ def assessment_page(
 ) -> AssessmentPage:
     """The page in one statement. A filter that is unknown shows all."""
     content = assessment.rubric_version.content
-    parts = parts_of(assessment)
+    parts = parts_of(assessment, user, today)
     actions = action_rows(parts.actions, today=today, assessment=assessment)
     rows = item_rows(assessment, user, content, parts, refusals or {}, actions)
     roles = {row.owner_role_key: row.owner_role for row in rows.values()}
@@ -150,6 +152,7 @@ def assessment_page(
         can_reopen=may(user, assessment, Need.LEAD) and assessment.is_closed,
         can_discard=may(user, assessment, Need.LEAD) and assessment.is_draft,
         has_plan=assessment.has_plan,
+        waiting=parts.waiting,
     )
 
 

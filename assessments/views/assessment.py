@@ -123,7 +123,7 @@ def _page(
         )
     except Assessment.DoesNotExist:
         raise Http404("It was discarded a moment ago.") from None
-    return render(request, PAGE, {"page": page}, status=status)
+    return render(request, PAGE, {"page": page, "waiting": page.waiting}, status=status)
 
 
 def _refusals(saved: Saved) -> dict[str, Refusal]:

@@ -18,6 +18,7 @@ from assessments.models.actions import ShownAction
 from assessments.models.answers import ShownAnswer
 from assessments.models.assessment_parts import parts_of
 from assessments.models.owners import ShownOwner
+from assessments.models.waiting import waiting_for
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft
 from tests.support.queries import CountedQueries
 
@@ -56,11 +57,12 @@ def plain(rows: QuerySet[Owner, tuple[object, ...]]) -> list[ShownOwner]:
 
 
 def test_one_statement_gives_what_the_single_ones_give(
-    rows: list[Assessment], queries: CountedQueries
+    rows: list[Assessment], cast: Cast, queries: CountedQueries
 ) -> None:
     old, last, now = rows
+    user = cast.lead
     for assessment in rows:
-        parts = parts_of(assessment)
+        parts = parts_of(assessment, user, Q4)
         shown = [ShownAnswer(*row) for row in Answer.objects.shown(assessment)]
         assert parts.answers == {row.item_key: row for row in shown}
         assert len(shown) == 28
@@ -75,14 +77,15 @@ def test_one_statement_gives_what_the_single_ones_give(
         owners = plain(Owner.objects.shown(assessment.project_id)) if assessment.is_draft else []
         assert sorted(parts.owners) == owners
     with queries:
-        assert parts_of(now).answers
+        assert parts_of(now, user, Q4).answers
     assert len(queries) == 1, queries.statements
-    assert parts_of(last).last[0].as_of == old.as_of
-    assert parts_of(old).last == []
+    assert parts_of(last, user, Q4).last[0].as_of == old.as_of
+    assert parts_of(old, user, Q4).last == []
+    assert parts_of(now, user, Q4).waiting == waiting_for(user, today=Q4)
 
 
 def test_nothing_is_lost_on_the_way_through_json(rows: list[Assessment], cast: Cast) -> None:
-    parts = parts_of(rows[-1])
+    parts = parts_of(rows[-1], cast.lead, Q4)
     answer = parts.answers["data-1"]
     assert (answer.note, answer.updated_at, answer.saved_by) == (NOTE, NOW, str(cast.member))
     assert (answer.comments, bool(answer.unsettled)) == (2, True)
@@ -101,4 +104,4 @@ def test_an_assessment_that_is_gone_is_said_to_be(cast: Cast) -> None:
     now = draft(cast.project, Q4, lead=cast.lead)
     Assessment.objects.filter(pk=now.pk).delete()
     with pytest.raises(Assessment.DoesNotExist):
-        parts_of(now)
+        parts_of(now, cast.lead, Q4)
