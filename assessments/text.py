@@ -19,6 +19,9 @@ _OVERRIDES = re.compile("[\u202d\u202e]")
 _NOT_IN_LINKS = re.compile('[\\s"<>\\\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+
+
 class TextRefused(ValueError):
     """The text cannot be taken; the message says why and what to do, for people."""
 
@@ -55,13 +58,18 @@ def clean_text(text: str, *, limit: int) -> str:
             f"This text holds a character that turns the letters after it around "
             f"(U+{ord(found[0]):04X}, character {found.start() + 1}). Delete it and save again."
         )
-    text = text.strip()
+    text = text.strip() if _shows_something(text) else ""
     if len(text) > limit:
         raise TextRefused(
             f"This text is {len(text):,} characters long; at most {limit:,} fit. "
             "Shorten it or put the full text behind an evidence link."
         )
     return text
+
+
+def _shows_something(text: str) -> bool:
+    """Whether it holds more than spaces and invisible characters, such as a zero-width space."""
+    return any(unicodedata.category(character) not in _UNSEEN for character in text)
 
 
 def clean_links(text: str, *, limit: int) -> str:

@@ -28,6 +28,12 @@ def test_right_to_left_text_with_its_marks_is_taken() -> None:
     assert clean_text(text, limit=100) == text
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\u200b \u2060\ufeff", "\u00ad", "\u3000\n"])
+def test_what_shows_nothing_is_empty(text: str) -> None:
+    assert clean_text(text, limit=100) == ""
+    assert clean_text(f"{text}x", limit=100).endswith("x")
+
+
 def test_what_is_shipped_holds_no_such_characters() -> None:
     root = Path(assessments.__file__).parent
     files = [*root.glob("demo_data/*.yaml"), *root.glob("rubrics/*.yaml")]

@@ -27,7 +27,14 @@ FIELDS = ("level", "note", "evidence", "outcome")
 
 
 class AssessmentClosed(Exception):
-    """The assessment is not a draft any more; nothing was written."""
+    """The assessment is not a draft any more; nothing was written.
+
+    ``in_review`` where it waits for its reviewer instead of being closed.
+    """
+
+    def __init__(self, *, in_review: bool = False) -> None:
+        super().__init__()
+        self.in_review = in_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,7 @@ def lock_draft(assessment: Assessment) -> Assessment:
     """Lock the assessment's row until the transaction ends. Raises ``AssessmentClosed``."""
     locked = locked_assessment(assessment.pk)
     if not locked.is_draft:
-        raise AssessmentClosed
+        raise AssessmentClosed(in_review=locked.is_in_review)
     return locked
 
 

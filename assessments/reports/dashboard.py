@@ -97,6 +97,7 @@ class Dashboard:
     """``first``, ``previous`` and ``next`` are query strings of other pages, "" for none;
     ``whole`` is that of the list without a page.
 
+    ``number`` says how many projects match, as far as the first page knows; '' on others.
     ``nothing`` is true where the person sees no project at all, whatever the filters.
     """
 
@@ -111,6 +112,7 @@ class Dashboard:
     previous: str
     next: str
     words: str
+    number: str
     faults: tuple[str, ...]
     nothing: bool
     can_create: bool
@@ -143,11 +145,22 @@ def dashboard(
         previous=previous,
         next=following,
         words=view.words,
+        number=_number(page, listing),
         faults=listing.faults,
         nothing=not rows and not listing.at and not listing.is_filtered,
         can_create=view.can_create,
         waiting=view.waiting,
     )
+
+
+def _number(page: Page[ListedProject], listing: Listing) -> str:
+    """To count all that match would cost more than the page; 50 and more are the first of many."""
+    if listing.at:
+        return ""
+    count = len(page.rows)
+    if page.has_next:
+        return f"The first {count} projects; more follow."
+    return f"{count} project{'' if count == 1 else 's'}."
 
 
 Row = tuple[Any, ...]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -45,8 +46,8 @@ def assessment(request: Request, slug: str, as_of: datetime.date) -> HttpRespons
     ]
     try:
         saved = save_answers(assessment=found, inputs=inputs, by=access.by(request))
-    except AssessmentClosed:
-        return _closed(request, found)
+    except AssessmentClosed as refused:
+        return _closed(request, found, refused)
     if saved.refused or saved.clashed:
         return _page(
             request, found, refusals=_refusals(saved), status=409 if saved.clashed else 422
@@ -65,8 +66,8 @@ def assessment_answer(request: Request, slug: str, as_of: datetime.date, item: s
     try:
         inputs = answer_inputs(request.POST, [item])
         saved = save_answers(assessment=found, inputs=inputs, by=access.by(request))
-    except AssessmentClosed:
-        return _closed(request, found)
+    except AssessmentClosed as refused:
+        return _closed(request, found, refused)
     if not request.htmx:
         if saved.refused or saved.clashed:
             status = 409 if saved.clashed else 422
@@ -83,8 +84,8 @@ def assessment_confirm(
     found = access.assessment_to_answer(request, slug, as_of)
     try:
         saved = _confirm(request, found, section)
-    except AssessmentClosed:
-        return _closed(request, found)
+    except AssessmentClosed as refused:
+        return _closed(request, found, refused)
     if not request.htmx:
         return redirect(f"{found.get_absolute_url()}#section-{section}")
     return _reply(request, found, saved, together=True)
@@ -178,16 +179,16 @@ def _reply(
     )
 
 
-def _closed(request: Request, found: Assessment) -> HttpResponse:
+def _closed(request: Request, found: Assessment, refused: AssessmentClosed) -> HttpResponse:
     """423: nothing was written; the page as it is now, with what was sent beside it."""
+    context: dict[str, Any] = {"in_review": refused.in_review}
     if request.htmx:
         item = request.resolver_match.kwargs.get("item") if request.resolver_match else None
-        return render(request, f"{PAGE}#answer-closed", {"item_key": item}, status=423)
+        return render(request, f"{PAGE}#answer-closed", {**context, "item_key": item}, status=423)
     kept = [
         (name, value)
         for name, value in request.POST.items()
         if value and name != "csrfmiddlewaretoken" and not name.endswith("-revision")
     ]
-    return render(
-        request, "assessments/closed.html", {"assessment": found, "kept": kept}, status=423
-    )
+    context |= {"assessment": found, "kept": kept}
+    return render(request, "assessments/closed.html", context, status=423)

@@ -123,8 +123,8 @@ def test_an_open_project_is_seen_by_all(several: Cast, client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "seen", "words"),
     [
-        ("q=RAU", ["Fraud"], "Shown: name with “RAU”"),
-        ("team=growth", ["Churn", "Fraud", "Sound"], "Shown: team Growth"),
+        ("q=RAU", ["Fraud"], "Shown: name with “RAU”. 1 project."),
+        ("team=growth", ["Churn", "Fraud", "Sound"], "Shown: team Growth. 3 projects."),
         ("team=GROWTH", ["Churn", "Fraud", "Sound"], "Shown: team Growth"),
         ("rubric=ml-test-score/2016", ["Fraud"], "ML Test Score (2016 workshop paper)"),
         ("rubric=ml-test-score/2017", ["Churn", "Sound"], "ML Test Score (2017 paper)"),
@@ -141,6 +141,14 @@ def test_filters(query: str, seen: list[str], words: str, several: Cast, client:
     page = text(client, f"/?{query}")
     assert words in page
     assert "Clear all filters" in page
+
+
+def test_more_than_a_page_are_the_first_of_many(cast: Cast, client: Client) -> None:
+    add_projects(cast.team, cast.lead, 51)
+    client.force_login(cast.admin)
+    page = client.get("/?q=project").context["page"]
+    assert page.number == "The first 50 projects; more follow."
+    assert client.get(f"/?{page.next}").context["page"].number == ""
 
 
 ODD = (

@@ -52,6 +52,12 @@ def test_submitting_asks_and_freezes(scene: Cast, asked: Client) -> None:
         headers={"HX-Request": "true"},
     )
     assert refused.status_code == 423
+    whole = asked.post(PAGE, {"data-1-note": "late text", "data-1-revision": "1"})
+    assert whole.status_code == 423
+    for said in (text(refused), text(whole)):
+        assert "review" in said and "can take it back" in said
+        assert "closed meanwhile" not in said and "reopen" not in said
+    assert "late text" in text(whole)
     assert "it waits for Lead" in text(asked.get(PAGE))
     assert "in review" in text(asked.get("/"))
 
