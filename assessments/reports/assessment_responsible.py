@@ -1,6 +1,6 @@
 """Who answers for each item of an assessment, as its page names them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -38,12 +38,28 @@ def responsible_of(
     if not assessment.is_draft:
         keys = {name: key for key, name in content.roles.items()}
         return {key: _frozen(answer, user, keys) for key, answer in parts.answers.items()}
-    names = told_apart(
+    names = _names(parts.owners)
+    return {owner.item_key: _today(owner, user, assessment, names) for owner in parts.owners}
+
+
+def named_today(owners: Iterable[ShownOwner]) -> dict[str, tuple[str, str]]:
+    """Role and person of each item of a draft by its key; '' where nobody able is named."""
+    owners = list(owners)
+    names = _names(owners)
+    return {owner.item_key: (owner.role, _person(owner, names)) for owner in owners}
+
+
+def _names(owners: Iterable[ShownOwner]) -> dict[int, str]:
+    """Of those who are named and can answer, by their ids."""
+    return told_apart(
         (owner.person_id, owner.person, owner.email)
-        for owner in parts.owners
+        for owner in owners
         if owner.able and owner.person_id and owner.email
     )
-    return {owner.item_key: _today(owner, user, assessment, names) for owner in parts.owners}
+
+
+def _person(owner: ShownOwner, names: Mapping[int, str]) -> str:
+    return names.get(owner.person_id or 0, "")
 
 
 def _today(
@@ -52,7 +68,7 @@ def _today(
     return Responsible(
         role_key=owner.role_key,
         role=owner.role,
-        person=names.get(owner.person_id or 0, ""),
+        person=_person(owner, names),
         mine=_is_mine(owner, user, assessment),
     )
 

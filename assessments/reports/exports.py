@@ -4,11 +4,15 @@ Rows for spreadsheets, the first of them the names of the columns. Points and sc
 days dates.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from assessments import scoring
-from assessments.models import Answer, Assessment, Project
+from assessments.models import Answer, Assessment, Owner, Project
+from assessments.models.owners import ShownOwner
+
+from .assessment_responsible import named_today
 
 Row = tuple[str | Decimal | int | date, ...]
 
@@ -21,13 +25,18 @@ LEVEL_COLUMNS = ("item", "section", "title")
 
 
 def answer_rows(assessment: Assessment) -> list[Row]:
-    """One row an item, in the order of the rubric. Only what is closed has frozen owners."""
+    """One row an item, in the order of the rubric.
+
+    A draft has the owners of today, as its page; else they are those that were frozen.
+    """
     content = assessment.rubric_version.content
     answers = {answer.item_key: answer for answer in Answer.objects.for_page(assessment)}
     titles = {part.key: part.title for part in content.definition.sections}
+    owners = _owners(assessment, answers)
     rows: list[Row] = [ANSWER_COLUMNS]
     for key, item in content.items.items():
         answer = answers[key]
+        role, person = owners.get(key, ("", ""))
         rows.append(
             (
                 key,
@@ -38,8 +47,8 @@ def answer_rows(assessment: Assessment) -> list[Row]:
                 answer.note,
                 answer.evidence,
                 answer.outcome,
-                answer.owner,
-                answer.owner_role,
+                person,
+                role,
                 _state(answer),
                 answer.revision,
             )
@@ -89,6 +98,13 @@ def level_rows(project: Project) -> list[Row]:
         names = (titles[item.section], item.title) if item else ("", "")
         rows.append((key, *names, *(levels.get(key, {}).get(day, "") for day in dates)))
     return rows
+
+
+def _owners(assessment: Assessment, answers: Mapping[str, Answer]) -> dict[str, tuple[str, str]]:
+    """Role and person by item key."""
+    if not assessment.is_draft:
+        return {key: (answer.owner_role, answer.owner) for key, answer in answers.items()}
+    return named_today(ShownOwner(*row) for row in Owner.objects.shown(assessment.project_id))
 
 
 def _points(definition: scoring.RubricDefinition, level: str) -> Decimal | str:

@@ -47,6 +47,7 @@ MOST = {
     "/projects/churn/assessments/2026-12-31/history/": 8,
     "/projects/churn/assessments/2026-12-31/discard/": 8,
     "/projects/churn/assessments/2025-12-31/answers.csv": 8,
+    "/projects/churn/assessments/2026-12-31/answers.csv": 8,
     "/projects/churn/import/": 8,
     "/projects/churn/scores.csv": 8,
     "/projects/churn/levels.csv": 8,

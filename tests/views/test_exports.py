@@ -1,15 +1,18 @@
 """Files of a project: what a reader finds in them, as CSV and as XLSX."""
 
+import html
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from assessments.actions.answers import AnswerInput, save_answers
-from assessments.models import Project
+from assessments.actions.assessments import submit_assessment
+from assessments.models import AccessLevel, Assessment, Owner, Project, Role, User
 from assessments.reports import dashboard_file
 from assessments.transfer.tables import read_table
-from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, make_project
+from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft, fill, make_project, person
 from tests.support.portfolio import add_projects
 
 CHURN = "/projects/churn/"
@@ -41,11 +44,56 @@ def test_answers_come_with_points_owners_and_texts(kind: str, cast: Cast, client
         "evidence": "https://example.org/a",
         "last_result": "",
         "owner": "",
-        "role": "",
+        "role": "Data scientist",
         "state": "confirmed",
         "revision": "1",
     }
     assert (rows[1]["level"], rows[1]["points"], rows[1]["state"]) == ("", "", "unanswered")
+
+
+def owned(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(row["role"], row["owner"]) for row in rows]
+
+
+def on_page(client: Client, path: str) -> list[tuple[str, str]]:
+    """Role and person of each item, in the order of the page."""
+    page = html.unescape(client.get(path).content.decode())
+    found = re.findall(r'<span class="owner[^"]*">([^<]*)</span>', page)
+    parts = [one.strip().removesuffix(" (you)").partition(": ") for one in found]
+    return [(role, name) for role, _, name in parts]
+
+
+@pytest.mark.parametrize(("kind", "review"), [("csv", True), ("xlsx", False)])
+def test_a_draft_has_the_owners_of_today_as_its_page_and_keeps_them_when_it_is_submitted(
+    kind: str, review: bool, cast: Cast, client: Client
+) -> None:
+    Project.objects.update(review_required=review)
+    twin = person("twin", cast.team, AccessLevel.MEMBER, "devops")
+    gone = person("gone", cast.team, AccessLevel.MEMBER, "devops")
+    User.objects.filter(pk=twin.pk).update(name=cast.member.name)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    for key, who in (("data-1", cast.member), ("data-2", twin), ("data-3", gone)):
+        Owner.objects.filter(item_key=key).update(person=who, person_name=str(who))
+    Owner.objects.filter(item_key="data-2").update(role=Role.objects.get(key="devops"))
+    Owner.objects.filter(item_key="data-4").delete()
+    assessment = draft(cast.project, Q4, lead=cast.lead)
+    client.force_login(cast.member)
+    path = f"{CHURN}assessments/2026-12-31/"
+    rows = owned(table(client, f"{path}answers.{kind}"))
+    assert rows == on_page(client, path)
+    assert rows[:2] == [
+        ("Data scientist", "Member (member@example.org)"),
+        ("DevOps", "Member (twin@example.org)"),
+    ]
+    assert rows[2][0] and not rows[2][1] and rows[3] == ("", "")
+    fill(assessment, who=cast.lead)
+    reviewer = cast.lead.pk if review else None
+    submit_assessment(assessment=assessment, by=by(cast.member), reviewer=reviewer)
+    assert Assessment.objects.get().status == ("in_review" if review else "closed")
+    Owner.objects.update(person=cast.lead, role=Role.objects.get(key="engineer"))
+    then = owned(table(client, f"{path}answers.{kind}"))
+    assert then[1] == ("DevOps", "Member") and ("Data scientist", "Member") in then
+    assert "Lead" not in {name for _, name in then}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -13,7 +13,7 @@ from django.test import Client
 from assessments.actions.answers import AnswerInput, save_answers
 from assessments.actions.assessments import discard_assessment
 from assessments.actions.imports import ImportChanged
-from assessments.models import Answer, Assessment, Change, Project, Upload
+from assessments.models import Answer, Assessment, Change, Owner, Project, Upload
 from assessments.transfer.tables import read_table, write_csv, write_xlsx
 from assessments.views import imports
 from tests.cast import Q2, Q3, Q4, Cast, by, closed, draft
@@ -122,8 +122,10 @@ def test_what_was_exported_changes_nothing(cast: Cast, member: Client) -> None:
     assessment = Assessment.objects.get()
     inputs = [AnswerInput("data-1", 0, sent), AnswerInput("data-2", 0, {"note": "-1"})]
     save_answers(assessment=assessment, inputs=inputs, by=by(cast.lead))
+    Owner.objects.filter(item_key="data-1").update(person=cast.member)
     for kind in ("csv", "xlsx"):
         raw = content(member.get(f"{CHURN}assessments/2026-12-31/answers.{kind}"))
+        assert rows_of(raw)[0].items() >= {"owner": "Member", "role": "Data scientist"}.items()
         page = text(member.get(upload(member, "answers", raw, as_of="2026-12-31")))
         assert "<dt>same as now</dt><dd>28</dd>" in page
         assert "Everything in the file is so already." in page
