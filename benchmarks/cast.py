@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments.actions.assessments import start_assessment
-from assessments.models import Answer, By, Membership, Project, Role, User
+from assessments.models import Answer, Assessment, By, Membership, Project, Role, User
 from assessments.reports.score_check import score_faults
 
 from .floor import record
-from .pages import ADMINISTRATOR
+from .pages import ADMINISTRATOR, LEAD
 from .people import Draft, Stored
 
 PROJECTS, ASSESSMENTS = 900, 20
@@ -23,7 +23,9 @@ COOKIE = "mlscore-session"
 class Cast:
     """``crowd`` people, each with a draft; ``floors`` drafts for the floor; one for all to share.
 
-    Everybody may answer in the team of their own draft and in that of the shared one.
+    Everybody may answer in the team of their own draft and in that of the shared one. ``lead`` is
+    the session of the demo's lead, ``demo`` the draft of the demo's project: pages are measured
+    with these.
     """
 
     def __init__(self, crowd: int, floors: int) -> None:
@@ -38,6 +40,12 @@ class Cast:
         assert len(projects) == wanted, "there are not enough generated projects"
         self.long = projects.pop()
         drafts = [self._draft(project) for project in projects]
+        self.lead = session(User.objects.get(email=LEAD))
+        self.demo = _stored(
+            Assessment.objects.select_related("project").get(
+                project__slug="churn", status=Assessment.Status.DRAFT
+            )
+        )
         self.shared, self.own, self.floors = drafts[0], drafts[1 : crowd + 1], drafts[crowd + 1 :]
         users = self._people(crowd, projects)
         self.sessions = [session(user) for user in users]
@@ -47,10 +55,7 @@ class Cast:
 
     def _draft(self, project: Project) -> Draft:
         by = By.web(self.administrator)
-        made = start_assessment(project=project, as_of=timezone.localdate(), by=by)
-        rows = Answer.objects.filter(assessment=made).select_related("item")
-        answers = {row.item.key: Stored(row.pk, row.revision, row.level) for row in rows}
-        return Draft(made.pk, made.get_absolute_url(), project.slug, answers)
+        return _stored(start_assessment(project=project, as_of=timezone.localdate(), by=by))
 
     def _people(self, count: int, projects: list[Project]) -> list[User]:
         people = [
@@ -76,6 +81,12 @@ class Cast:
         body = {f"{key}-note": "x", f"{key}-revision": str(stored.revision)}
         recorded = record(lambda: client.post(path, body, headers={"HX-Request": "true"}))
         target.write_bytes(pickle.dumps(recorded.context))
+
+
+def _stored(draft: Assessment) -> Draft:
+    rows = Answer.objects.filter(assessment=draft).select_related("item")
+    answers = {row.item.key: Stored(row.pk, row.revision, row.level) for row in rows}
+    return Draft(draft.pk, draft.get_absolute_url(), draft.project.slug, answers)
 
 
 def session(user: User) -> str:

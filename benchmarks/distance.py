@@ -36,8 +36,7 @@ def distance(cast: Cast, engine: str, **environment: str) -> Iterator[Figure]:
     with delayed(there, DELAY) as port:
         near = url._replace(netloc=f"{url.username}@127.0.0.1:{port}", query="")
         with running_server(urlunsplit(near), **environment) as server:
-            person = Person(int(server.environment["PORT"]), cast.sessions[-1])
-            draft = cast.own[-1]  # in which nobody has saved yet
+            person, draft = Person(int(server.environment["PORT"]), cast.lead), cast.demo
             save = Saver(person, draft, list(draft.answers), ("level", "note"), 0)
             for what, goal, ask in (
                 ("open a draft", 70, lambda: person.get(draft.path)[0] == 200),

@@ -55,7 +55,7 @@ class _Report:
 
         self.add("hello", [hello(self.engine)])
         self.add("starts", starts(empty, self.engine))
-        cast = Cast(PEOPLE + MANY + 1, PEOPLE)
+        cast = Cast(PEOPLE + MANY, PEOPLE)
         shown = self.out.with_suffix(".shown")
         cast.record_floor(shown)
         more = {"DJANGO_SETTINGS_MODULE": SETTINGS, SHOWN: str(shown), "DEMO": "0"}
