@@ -7,7 +7,7 @@ from assessments.scoring import RubricContent
 from assessments.text import whole_number
 
 from .level_words import LevelWords
-from .tables import Table, TableRefused
+from .tables import NO_RESULT, Table, TableRefused, no_result
 
 FIELDS = {"level": "level", "note": "note", "evidence": "evidence", "last_result": "outcome"}
 FOR_READERS = ("section", "title", "points", "owner", "role", "state")
@@ -40,8 +40,12 @@ def read_answers(table: Table, content: RubricContent) -> list[SentAnswer]:
     found: dict[str, SentAnswer] = {}
     for number, cells in rows:
         key = cells["item"].strip().lower()
-        where = f"Row {number}, {key[:40]}" if key else f"Row {number}"
-        if key not in content.items:
+        where = f"Row {number}, {key[:40]}" if key.strip(NO_RESULT) else f"Row {number}"
+        if not key and {cell.strip() for cell in cells.values()} <= {"", NO_RESULT}:
+            continue  # an empty row but for formulas, such as those of sums
+        if key == NO_RESULT:
+            faults.append(f"{where}: {no_result('“item”')}")
+        elif key not in content.items:
             faults.append(f"{where}: this item is not in the rubric version of the draft.")
         elif key in found:
             faults.append(f"{where}: this item stands in row {found[key].row} already.")
@@ -78,6 +82,9 @@ def _check_columns(names: set[str]) -> None:
 
 
 def _sent(row: int, key: str, cells: Mapping[str, str], words: LevelWords) -> SentAnswer:
+    unknown = next((name for name in (*FIELDS, "revision") if cells.get(name) == NO_RESULT), "")
+    if unknown:
+        raise ValueError(no_result(f"“{unknown}”"))
     fields = {field: cells[name] for name, field in FIELDS.items() if name in cells}
     if "level" in fields:
         fields["level"] = _level(fields["level"], words)

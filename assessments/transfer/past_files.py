@@ -11,7 +11,7 @@ from assessments.scoring import RubricContent
 
 from .answer_files import first_of
 from .level_words import LevelWords
-from .tables import Table, TableRefused
+from .tables import NO_RESULT, Table, TableRefused, no_result
 
 FOR_READERS = ("item", "section", "title")
 # As a spreadsheet in much of Europe saves a date to CSV; with slashes nobody knows the month.
@@ -49,8 +49,10 @@ def read_levels(table: Table, content: RubricContent) -> PastFile:
         key = cells["item"].strip().lower()
         sent = {day: cells[name].strip() for name, day in dates.items() if cells[name].strip()}
         where = f"Row {number}, {key[:40]}"
-        if key not in content.items:
-            if sent:
+        if key == NO_RESULT and sent:
+            faults.append(f"Row {number}: {no_result('“item”')}")
+        elif key not in content.items:
+            if set(sent.values()) - {NO_RESULT}:
                 faults.append(f"{where}: this item is not in the project's rubric version.")
         elif key in found:
             faults.append(f"{where}: this item stands in row {found[key]} already.")
@@ -58,7 +60,9 @@ def read_levels(table: Table, content: RubricContent) -> PastFile:
             found[key] = number
             for day, text in sent.items():
                 level = words.word(text)
-                if level is None:
+                if text == NO_RESULT:
+                    faults.append(f"{where}: {no_result(f'“{day}”')}")
+                elif level is None:
                     faults.append(f"{where}, {day}: the level “{text[:40]}” does not exist.")
                 else:
                     levels[day][key] = level

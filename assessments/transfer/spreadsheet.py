@@ -14,7 +14,7 @@ from assessments.text import counted
 
 from .answer_files import first_of
 from .level_words import LevelWords, scale_in_words
-from .tables import Line, Table, TableRefused
+from .tables import NO_RESULT, Line, Table, TableRefused, letters_of, no_result
 
 NUMBER_NAMES = {"score", "points", "value", "level", "rating", "answer", "number", "result", "mark"}
 NOTE_NAMES = {"note", "notes", "comment", "comments", "evidence", "remark", "remarks", "rationale"}
@@ -61,6 +61,7 @@ def looks_like_form(table: Table, content: RubricContent) -> bool:
     words = LevelWords(content.definition)
     scored = [line for line in lines if any(words.like(cell) for cell in line.cells)]
     named = _named(lines, content)
+    scored += [line for line in lines if line.number in named and NO_RESULT in line.cells]
     items = {named[line.number] for line in scored if line.number in named}
     return (len(items) if named else len(scored)) * 2 >= len(content.items)
 
@@ -98,9 +99,14 @@ def read_form(table: Table, content: RubricContent, scale_wanted: str = "") -> F
     for line in read:
         text = _cell(line, columns.number)
         level = words.level(text, scale)
-        if level is None:
-            faults.append(f"Row {line.number}, {items[line.number]}: {_wrong(text, words)}")
+        where = f"Row {line.number}, {items[line.number]}"
+        if text == NO_RESULT:
+            faults.append(f"{where}: {no_result(letters_of(columns.number))}")
+        elif level is None:
+            faults.append(f"{where}: {_wrong(text, words)}")
         note = _cell(line, columns.note).strip()
+        if columns.note is not None and note == NO_RESULT:
+            faults.append(f"{where}: {no_result(letters_of(columns.note))}")
         rows.append(FormRow(line.number, items[line.number], level or "", note))
     missing = [key for key in content.items if key not in items.values()]
     if missing:
@@ -160,11 +166,14 @@ def _column_named(header: Line | None, names: set[str]) -> int | None:
 
 
 def _column_of_numbers(lines: Sequence[Line], words: LevelWords) -> int:
-    """The column with the most levels and nothing else; of equals, the last."""
+    """The column with the most levels and nothing else; of equals, the last.
+
+    A formula without a result may well be one: another column is not taken in its place.
+    """
     best, most = None, 0
     for column in range(len(lines[0].cells) if lines else 0):
         cells = [line.cells[column] for line in lines if line.cells[column].strip()]
-        known = sum(words.known(cell) for cell in cells)
+        known = sum(cell == NO_RESULT or words.known(cell) for cell in cells)
         if known >= max(most, 1) and (known == len(cells) or known * 2 > len(lines)):
             best, most = column, known
     if best is None:
@@ -192,14 +201,23 @@ def _unknown(
 ) -> list[str]:
     sections = {_plain(part.title) for part in content.definition.sections}
     sections |= {part.key for part in content.definition.sections}
-    return [
-        f"Row {line.number}: “{_first(line)[:60]}” is no item of the rubric."
-        for line in lines
-        if line.number not in items
-        and _cell(line, columns.number).strip()
-        and not _is_sum(line)
-        and _plain(_first(line)) not in sections
-    ]
+    faults = []
+    for line in lines:
+        number = _cell(line, columns.number)
+        if line.number in items or not number.strip() or _is_sum(line):
+            continue
+        unnamed = _without_result(line, columns)
+        if unnamed is not None:
+            faults.append(f"Row {line.number}: {no_result(letters_of(unnamed))}")
+        elif number != NO_RESULT and _plain(_first(line)) not in sections:
+            faults.append(f"Row {line.number}: “{_first(line)[:60]}” is no item of the rubric.")
+    return faults
+
+
+def _without_result(line: Line, columns: _Columns) -> int | None:
+    """The column of a formula without a result that may be the item's name."""
+    others = (c for c in range(len(line.cells)) if c not in (columns.number, columns.note))
+    return next((c for c in others if line.cells[c] == NO_RESULT), None)
 
 
 def _twice(items: dict[int, str]) -> list[str]:

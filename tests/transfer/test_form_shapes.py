@@ -275,7 +275,7 @@ def test_a_formula_that_was_never_computed_has_no_number() -> None:
     rows = [row(1, text("A1", "Item"), text("B1", "Score"))]
     for n, key in enumerate(KEYS, start=2):
         rows.append(row(n, text(f"A{n}", key), formula(f"B{n}", "1/2", "", "n")))
-    with pytest.raises(TableRefused, match="Row 2, data-1: there is no number"):
+    with pytest.raises(TableRefused, match="Row 2, data-1: column B holds a formula whose result"):
         read(package(Sheet("A", "".join(rows))))
 
 

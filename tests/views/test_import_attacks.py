@@ -1,6 +1,7 @@
 """Attacks on the three doors for tables: a sentence that says what to do, and nothing changed."""
 
 import html
+import io
 import re
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.test import Client
+from openpyxl import Workbook
 
-from assessments.models import Upload
+from assessments.models import Answer, Upload
 from assessments.transfer.tables import write_csv
 from tests.cast import Q2, Q4, Cast, closed, draft
 from tests.transfer.attacks import TABLES
@@ -130,6 +132,29 @@ def test_a_formula_is_taken_as_what_it_said_when_it_was_saved(lead: Client) -> N
     rows = rows_of(content(lead.get("/projects/churn/assessments/2026-12-31/answers.csv")))
     assert rows[0]["note"] == "=cmd|' /C calc'!A0"
     assert not Upload.objects.exists()
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_a_formula_that_was_never_computed_is_refused_at_every_door(lead: Client) -> None:
+    """A note would become empty, as the preview showed it."""
+    keys = list(Answer.objects.filter(assessment__as_of=Q4).values_list("item__key", flat=True))
+    before = (state(), counts())
+    for way, data, header, column in (
+        (*DOORS[0], ("item", "note"), "“note”"),
+        (*DOORS[1], ("item", "2026-03-31"), "“2026-03-31”"),
+        (*DOORS[2], ("item", "score"), "B"),
+    ):
+        book = Workbook()
+        for one in (header, *((key, '=HYPERLINK("http://evil","x")') for key in keys)):
+            book.worksheets[0].append(one)
+        out = io.BytesIO()
+        book.save(out)
+        response = send(lead, way, out.getvalue(), "formulas.xlsx", **data)
+        assert response.status_code == 422
+        said = problems(response)
+        assert said[0].startswith(f"Row 2, {keys[0]}: column {column} holds a formula whose result")
+        assert DO.search(said[0]) and "Nothing was changed" in page_of(response)
+    assert (state(), counts()) == before
 
 
 def century(cast: Cast, count: int) -> bytes:

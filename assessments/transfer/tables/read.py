@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .cells import LONGEST_CELL, TableRefused, unguarded, units
+from .formulas import NO_RESULT, letters_of, no_result
 from .workbook import Sheet, is_workbook, workbook_sheets
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -35,7 +36,10 @@ _OTHER_FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row that is not empty. ``number`` is its row in the spreadsheet, the first being 1."""
+    """A row that is not empty. ``number`` is its row in the spreadsheet, the first being 1.
+
+    A formula without a result is ``NO_RESULT``: whoever reads that cell has to refuse it.
+    """
 
     number: int
     cells: tuple[str, ...]
@@ -53,6 +57,9 @@ class Table:
 
     def named(self, header: Line) -> list[tuple[int, Mapping[str, str]]]:
         """The rows beneath ``header`` with their numbers, by its names in lower case."""
+        if NO_RESULT in header.cells:
+            column = letters_of(header.cells.index(NO_RESULT))
+            raise TableRefused(f"Row {header.number}: {no_result(column)}")
         names = [name.strip().lower() for name in header.cells]
         twice = next((name for name in names if name and names.count(name) > 1), "")
         if twice:
@@ -153,7 +160,7 @@ def _table(sheet: Sheet, *, named: bool = False) -> Table:
     found: list[tuple[int, list[str]]] = []
     for number, cells in sheet.rows:
         width = len(cells)
-        while width and not cells[width - 1].strip():
+        while width and _is_empty(cells[width - 1]):
             width -= 1
         if width > MOST_COLUMNS:
             raise TableRefused(
@@ -185,7 +192,13 @@ def _table(sheet: Sheet, *, named: bool = False) -> Table:
     )
 
 
-def _checked(cell: str, number: int, column: int) -> str:
+def _is_empty(cell: str | None) -> bool:
+    return cell is not None and not cell.strip()
+
+
+def _checked(cell: str | None, number: int, column: int) -> str:
+    if cell is None:
+        return NO_RESULT
     if "\r" in cell:
         cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     wrong = _FORBIDDEN.search(cell)

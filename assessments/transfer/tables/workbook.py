@@ -22,11 +22,12 @@ TOO_MUCH = (
 class Sheet:
     """The rows of a visible sheet with their numbers; a CSV file is one without a name.
 
+    A cell is None where it is a formula whose result the file does not hold.
     ``refused`` says why it can not be read, '' if it can.
     """
 
     name: str
-    rows: Sequence[tuple[int, list[str]]]
+    rows: Sequence[tuple[int, Sequence[str | None]]]
     refused: str = ""
 
 

@@ -28,6 +28,7 @@ CHUNK = 64 * 1024
 UNSOUND = "The file is no sound XLSX workbook. Open it in your spreadsheet and save it again."
 COPY = "Copy the rows that are to be read to a new workbook and send that."
 TOO_MUCH = f"Reading the workbook took more memory or time than it may. {COPY}"
+NO_RESULT = object()
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -111,13 +112,18 @@ def _parser(elements: _Elements) -> Any:
     return parser
 
 
-Sheet = tuple[str, list[tuple[int, list[str]]], str]
-"""The name of a visible sheet, its rows with their numbers, and why it can not be read."""
+Rows = list[tuple[int, list[str | None]]]
+Sheet = tuple[str, Rows, str]
+"""The name of a visible sheet, its rows with their numbers, and why it can not be read.
+
+A cell is None where it is a formula whose result the file does not hold.
+"""
 
 
 def sheets_of(raw: bytes) -> list[Sheet]:
     from openpyxl import load_workbook
 
+    _tell_formulas_apart()
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
@@ -133,12 +139,32 @@ def sheets_of(raw: bytes) -> list[Sheet]:
     return found
 
 
-def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
+def _tell_formulas_apart() -> None:
+    """Make openpyxl say ``NO_RESULT`` of a formula without a result, where it says None as of an
+    empty cell. To read the file once more as formulas would take as long again.
+    """
+    from openpyxl.worksheet import _read_only
+    from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG
+
+    class Parser(_read_only.WorkSheetParser):  # type: ignore[misc]
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            cell: dict[str, Any] = super().parse_cell(element)
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                # As a text, an empty ``v`` is a result: that of IF(A1, "x", "").
+                is_text = element.get("t") == "str" and element.find(VALUE_TAG) is not None
+                cell["value"] = None if is_text else NO_RESULT
+            return cell
+
+    _read_only.WorkSheetParser = Parser
+
+
+def _rows(sheet: Any) -> Rows:
     sheet.reset_dimensions()  # what it says of its own size may be anything
-    found, text = [], 0
+    found: Rows = []
+    text = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_text(value) for value in row]
-        while cells and not cells[-1].strip():
+        while cells and cells[-1] is not None and not cells[-1].strip():
             cells.pop()
         if not cells:
             continue
@@ -146,7 +172,7 @@ def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
             raise Refused(
                 f"Row {number} has {len(cells):,} columns; at most {MOST_COLUMNS} are read. {COPY}"
             )
-        text += sum(map(len, cells))
+        text += sum(len(cell) for cell in cells if cell)
         if text > MOST_TEXT:
             raise Refused(f"Up to row {number} the sheet holds more text than can be read. {COPY}")
         found.append((number, cells))
@@ -155,9 +181,11 @@ def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> str | None:
     if value is None:
         return ""
+    if value is NO_RESULT:
+        return None
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
