@@ -12,7 +12,7 @@ from assessments.dates import FIRST_DAY, LAST_DAY
 
 from .assessments import Assessment
 from .columns import name_of
-from .people import User
+from .people import User, can_answer
 from .projects import Project, readable_by
 from .rows import moment
 
@@ -22,7 +22,8 @@ ACTION_LENGTH = 1000
 class ShownAction(NamedTuple):
     """An action as plain values, with the names of its people as they are now.
 
-    ``promised_on`` is the date of the assessment in which it was promised.
+    ``promised_on`` is the date of the assessment in which it was promised; ``owner_able`` whether
+    the owner can answer items of the project's team today.
     """
 
     pk: int
@@ -36,6 +37,7 @@ class ShownAction(NamedTuple):
     done_at: datetime.datetime | None
     done_by: str
     reviewed_in_id: int | None
+    owner_able: bool
 
     @classmethod
     def read(cls, row: Sequence[Any]) -> Self:
@@ -45,12 +47,19 @@ class ShownAction(NamedTuple):
             due_on=datetime.date.fromisoformat(row[5]),
             promised_on=datetime.date.fromisoformat(row[7]) if row[7] else None,
             done_at=moment(row[8]) if row[8] else None,
+            owner_able=bool(row[11]),
         )
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it is open and promised by a person who can not answer in the team any more."""
+        return self.done_at is None and not self.owner_able
 
 
 SHOWN = (
     *("pk", "item_key", "text", "owner", "owner_now", "due_on"),
     *("assessment", "assessment__as_of", "done_at", "done_by_now", "reviewed_in"),
+    "owner_able",
 )
 """The columns of a ``ShownAction``, after ``shown()``."""
 
@@ -65,7 +74,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def shown(self) -> "models.QuerySet[Action, tuple[Any, ...]]":
         """The values of a ``ShownAction``."""
         owner = Coalesce(NullIf(name_of("owner"), models.Value("")), "owner_name")
-        named = self.annotate(owner_now=owner, done_by_now=name_of("done_by"))
+        able = can_answer(team="project__team", person="owner")
+        named = self.annotate(owner_now=owner, done_by_now=name_of("done_by"), owner_able=able)
         return named.values_list(*SHOWN)
 
     def at(self, assessment: Assessment) -> "models.QuerySet[Action, tuple[Any, ...]]":

@@ -7,7 +7,7 @@ from django.db import models
 from assessments.dates import FIRST_DAY, LAST_DAY
 
 from .columns import NAMED, all_but, name_of
-from .people import Membership, Role, User
+from .people import Role, User, can_answer
 from .projects import Project
 
 
@@ -31,7 +31,7 @@ class ShownOwner(NamedTuple):
 class OwnerQuerySet(models.QuerySet["Owner"]):
     def with_able(self) -> Self:
         """Annotates ``able``: the person is there and may answer items of the project."""
-        return self.annotate(able=models.Exists(_able_person(models.OuterRef("project__team"))))
+        return self.annotate(able=can_answer(team="project__team", person="person"))
 
     def for_page(self, project_id: int) -> Self:
         rows = self.filter(project=project_id).with_able().select_related("role", "person")
@@ -57,12 +57,8 @@ class OwnerQuerySet(models.QuerySet["Owner"]):
         They are named, or it is by their role where nobody able is named. ``team`` and ``role`` say
         where the query around this one has them.
         """
-        able = models.Exists(_able_person(models.OuterRef(team)))
+        able = can_answer(team=team, person="person")
         return self.filter(models.Q(person=user) | models.Q(~able, role=role))
-
-
-def _able_person(team: models.OuterRef) -> models.QuerySet[Membership]:
-    return Membership.objects.able().filter(team=team, user=models.OuterRef("person"))
 
 
 class Owner(models.Model):

@@ -202,6 +202,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return rows.order_by("user__name", "user__email", "pk").fetch_mode(models.FETCH_RAISE)
 
 
+def can_answer(*, team: str | models.OuterRef, person: str) -> models.Exists:
+    """Whether the person of a row can answer items of its team.
+
+    ``team`` and ``person`` are where the query around this one has them.
+    """
+    able = Membership.objects.able()
+    return models.Exists(able.filter(team=models.OuterRef(team), user=models.OuterRef(person)))
+
+
 class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

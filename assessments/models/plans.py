@@ -10,7 +10,7 @@ from assessments.dates import FIRST_DAY, LAST_DAY
 
 from .assessments import Assessment
 from .columns import name_of
-from .people import User
+from .people import User, can_answer
 from .projects import Project
 
 QUARTERS_AHEAD = 8
@@ -24,7 +24,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def for_page(self, project_id: int, *, count: int) -> Self:
         """The newest ``count`` plans with their steps, that in force first: two queries."""
-        steps = models.Prefetch("steps", PlanStep.objects.select_related("owner"))
+        steps = models.Prefetch("steps", PlanStep.objects.with_able().select_related("owner"))
         rows = self.filter(project=project_id).select_related("created_by")
         return rows.prefetch_related(steps).order_by("-pk")[:count]
 
@@ -50,13 +50,17 @@ class Plan(models.Model):
 
 
 class PlanStepQuerySet(models.QuerySet["PlanStep"]):
+    def with_able(self) -> Self:
+        """Annotates ``able``: the owner can answer items of the project's team today."""
+        return self.annotate(able=can_answer(team="plan__project__team", person="owner"))
+
     def beside(self, assessment: Assessment) -> Self:
         """The steps of the newest plan that was made from an earlier assessment: one query."""
         plans = Plan.objects.filter(
             project=assessment.project_id, assessment__as_of__lt=assessment.as_of
         )
         rows = self.filter(plan=models.Subquery(plans.order_by("-pk").values("pk")[:1]))
-        rows = rows.select_related("owner", "plan__assessment__rubric_version__rubric")
+        rows = rows.with_able().select_related("owner", "plan__assessment__rubric_version__rubric")
         return rows.order_by("due_on", "pk").fetch_mode(models.FETCH_RAISE)
 
 
@@ -75,6 +79,8 @@ class PlanStep(models.Model):
     owner_name = models.CharField(max_length=150, blank=True)
     due_on = models.DateField()
 
+    able: bool  # annotated by with_able()
+
     objects = PlanStepQuerySet.as_manager()
 
     class Meta:
@@ -89,6 +95,11 @@ class PlanStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_key}: {self.level} by {self.due_on}"
+
+    @property
+    def has_left(self) -> bool:
+        """Whether a person is named who can not answer: left, deactivated, deleted or a viewer."""
+        return bool(self.owner_id or self.owner_name) and not self.able
 
 
 @dataclass(frozen=True, slots=True)

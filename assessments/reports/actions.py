@@ -22,7 +22,8 @@ DUE_SOON = timedelta(days=14)
 class ActionRow:
     """``state`` is done, overdue, soon or open; ``reviewed`` whether this assessment looked at it.
 
-    ``from_before`` is true where it was promised in an earlier assessment than the one shown.
+    ``from_before`` is true where it was promised in an earlier assessment than the one shown;
+    ``left`` where it is open today and its owner can no longer answer in the team.
     """
 
     id: int
@@ -30,6 +31,7 @@ class ActionRow:
     text: str
     owner: str
     owner_id: int | None
+    left: bool
     due_on: date
     state: str
     promised_in: str
@@ -107,6 +109,7 @@ def _row(
         text=action.text,
         owner=names.get(action.owner_id or 0, action.owner),
         owner_id=action.owner_id,
+        left=action.has_left,
         due_on=action.due_on,
         state=_state(action, today, assessment),
         promised_in=period_name(action.promised_on) if action.promised_on else "",

@@ -26,7 +26,8 @@ class PlannedStep:
     """``state`` is reached, open, overdue or gone; ``now`` the level of today as a label.
 
     ``in_draft`` is true where only the open draft has the level. An item is gone where the rubric
-    version of the latest assessment has nothing that continues it.
+    version of the latest assessment has nothing that continues it. ``left`` says of a step that is
+    to be reached that its owner can no longer answer in the team.
     """
 
     key: str
@@ -35,6 +36,7 @@ class PlannedStep:
     level: str
     now: str
     owner: str
+    left: bool
     due: str
     state: str
     in_draft: bool
@@ -210,6 +212,7 @@ def _step(
         level=level_label(content, step.level),
         now="not in this rubric version" if state == "gone" else now,
         owner=str(step.owner or step.owner_name),
+        left=step.has_left and state in ("open", "overdue"),
         due=period_name(step.due_on),
         state=state,
         in_draft=in_draft,

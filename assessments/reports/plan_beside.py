@@ -16,6 +16,7 @@ from .plan import share_of_points
 class BesideStep:
     """``state`` is reached, open, gone (from the rubric) or overdue: planned for the assessment's
     date or before, and for an assessment that is not closed, for a quarter that is over.
+    ``left`` says of one that is open or overdue that its owner can no longer answer in the team.
     """
 
     key: str
@@ -23,6 +24,7 @@ class BesideStep:
     planned: str
     here: str
     owner: str
+    left: bool
     due: str
     state: str
 
@@ -68,14 +70,16 @@ def _step(
     reached = there and share_of_points(content, here or "") >= share_of_points(
         intended, step.level
     )
+    state = _state(step, late, reached=reached, there=there)
     return BesideStep(
         key=step.item_key,
         title=intended.items[step.item_key].title,
         planned=level_label(intended, step.level),
         here=level_label(content, here or "") if there else "not in this rubric version",
         owner=str(step.owner or step.owner_name),
+        left=step.has_left and state in ("open", "overdue"),
         due=period_name(step.due_on),
-        state=_state(step, late, reached=reached, there=there),
+        state=state,
     )
 
 

@@ -94,7 +94,7 @@ def test_who_has_left_stays_named_and_may_be_kept(cast: Cast, member: Client) ->
         == 302
     )
     gone.delete()
-    assert "Gone, until" in text(member.get(PAGE))
+    assert 'Gone <span class="tag left"' in text(member.get(PAGE))
 
 
 def promised_before(cast: Cast) -> Action:
