@@ -17,6 +17,7 @@ from assessments.models.stored import (
     store_changes,
     store_overall_score,
     store_section_scores,
+    without_waiting,
 )
 from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
@@ -123,11 +124,12 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
         saved.results.append(result)
         if change:
             changes.append(change)
-    if changes:
-        store_changes(changes)
-    saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
-    if _open(saved.answers) != waiting:
-        store_open_items(assessment.project_id)
+    with without_waiting():
+        if changes:
+            store_changes(changes)
+        saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
+        if _open(saved.answers) != waiting:
+            store_open_items(assessment.project_id)
     return saved
 
 

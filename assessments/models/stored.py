@@ -4,7 +4,8 @@ Putting them together anew took Django a third of a save's time. The constraints
 the tables hold here as everywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,20 @@ UPDATE assessments_assessment SET overall = %s, answered = %s, unconfirmed = %s,
 band_id = (SELECT id FROM assessments_band WHERE version_id = %s AND key = %s)
 WHERE id = %s
 """
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """What is written inside goes to PostgreSQL without waiting for each reply.
+
+    Whatever one of the statements is refused for is raised at the end; the number of rows that it
+    changed is not known.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def store_answer(answer: Answer) -> bool:

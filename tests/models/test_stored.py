@@ -1,0 +1,42 @@
+"""Statements whose replies nobody waits for: what is refused takes back all of them."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from assessments.models import Assessment, Project
+from assessments.models.stored import without_waiting
+from tests.cast import Q4, Cast, draft
+
+
+def update(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_all_of_it_is_stored(cast: Cast) -> None:
+    made = draft(cast.project, Q4, lead=cast.lead)
+    with transaction.atomic(), without_waiting():
+        update(f"UPDATE assessments_assessment SET answered = 3 WHERE id = {made.pk}")
+        update("UPDATE assessments_project SET open_items = 5")
+        assert Project.objects.get(pk=cast.project.pk).open_items == 5  # reading waits for it
+    made.refresh_from_db()
+    assert made.answered == 3
+
+
+@pytest.mark.parametrize(
+    "refused", ["UPDATE assessments_assessment SET overall = -1", "UPDATE nothing SET x = 1"]
+)
+def test_one_that_is_refused_takes_back_all(refused: str, cast: Cast) -> None:
+    made = draft(cast.project, Q4, lead=cast.lead)
+    first = f"UPDATE assessments_assessment SET answered = 3 WHERE id = {made.pk}"
+    with pytest.raises(DatabaseError):
+        store(first, refused, "UPDATE assessments_project SET open_items = 5")
+    assert Assessment.objects.get(pk=made.pk).answered == 0
+    assert Project.objects.get(pk=cast.project.pk).open_items != 5
+
+
+@transaction.atomic
+def store(*statements: str) -> None:
+    with without_waiting():
+        for statement in statements:
+            update(statement)
