@@ -194,5 +194,5 @@ def _longest(content: scoring.RubricContent, states: Sequence[State]) -> str:
     if stay is None:
         return "–"
     label = level_label(content, stay.level)
-    time = lasted(stay.days)
+    time = lasted(stay.since, stay.until)
     return f"{label}, {time}" if time else f"{label}, seen once"

@@ -1,5 +1,6 @@
 """One item over time: how long it stood at a state, and how often it fell back."""
 
+import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,14 +71,28 @@ def regressions(states: Iterable[State]) -> int:
     return sum(fell(before, now) for before, now in pairwise(states))
 
 
-def lasted(days: int) -> str:
-    """*40 days*, *9 months*, *2.5 years*: about as exact as anybody wants to know; '' for none."""
+def lasted(since: date, until: date) -> str:
+    """*40 days*, *9 months*, *2 years 8 months*, *3 years*: whole ones, never more; '' for none.
+
+    Days stand below two months, years from 24 months on.
+    """
+    days, months = (until - since).days, _whole_months(since, until)
     if days < 1:
         return ""
-    if days < 60:
-        return f"{days} {'day' if days == 1 else 'days'}"
-    months = round(days / 30.44)
+    if months < 2:
+        return _counted(days, "day")
     if months < 24:
-        return f"{months} months"
-    halves = round(months / 6)
-    return f"{halves // 2}{'.5' if halves % 2 else ''} years"
+        return _counted(months, "month")
+    years, rest = divmod(months, 12)
+    return " ".join([_counted(years, "year"), *([_counted(rest, "month")] if rest else [])])
+
+
+def _whole_months(since: date, until: date) -> int:
+    """A month is over on the same day of the next one, or on its last day if it has no such day."""
+    months = 12 * (until.year - since.year) + until.month - since.month
+    last = calendar.monthrange(until.year, until.month)[1]
+    return months - (until.day < min(since.day, last))
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}{'' if count == 1 else 's'}"

@@ -3,11 +3,14 @@
 import datetime
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.dates import period_end, quarters_before
 from assessments.scoring.item_history import State, lasted, longest_stay, regressions
 
+D = datetime.date
 SHARES = {"none": Fraction(0), "manual": Fraction(1, 2), "automated": Fraction(1)}
 
 
@@ -46,6 +49,40 @@ def test_no_stay_is_longer_than_all_of_the_time(levels: list[str]) -> None:
     assert regressions(past) < len(past)
 
 
-def test_times_are_said_about_as_exact_as_anybody_wants() -> None:
-    said = [lasted(days) for days in (0, 1, 45, 92, 274, 730, 920)]
-    assert said == ["", "1 day", "45 days", "3 months", "9 months", "2 years", "2.5 years"]
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2024-02-29", "2024-02-29", ""),
+        ("2024-02-29", "2024-03-01", "1 day"),
+        ("2026-01-01", "2026-02-15", "45 days"),
+        ("2026-07-01", "2026-08-31", "61 days"),
+        ("2026-07-01", "2026-09-01", "2 months"),
+        ("2026-06-30", "2026-09-30", "3 months"),
+        ("2026-03-31", "2026-12-31", "9 months"),
+        ("2025-12-31", "2026-06-30", "6 months"),
+        ("2025-12-31", "2026-06-29", "5 months"),
+        ("2024-02-29", "2025-12-01", "21 months"),
+        ("2024-02-29", "2026-02-27", "23 months"),
+        ("2024-02-29", "2026-02-28", "2 years"),
+        ("2024-02-29", "2026-03-29", "2 years 1 month"),
+        ("2024-02-29", "2026-11-26", "2 years 8 months"),
+        ("2024-02-29", "2026-11-29", "2 years 9 months"),
+        ("2024-02-29", "2027-02-27", "2 years 11 months"),
+        ("2024-02-29", "2027-02-28", "3 years"),
+    ],
+)
+def test_times_are_said_in_whole_ones_and_never_as_more(since: str, until: str, said: str) -> None:
+    assert lasted(*map(datetime.date.fromisoformat, (since, until))) == said
+
+
+@settings(max_examples=100)
+@given(st.dates(D(2000, 1, 1), D(2100, 12, 31)), st.integers(0, 100))
+def test_quarters_from_end_to_end_are_said_exactly(day: datetime.date, quarters: int) -> None:
+    """What is looked at each quarter, at its last day, stands as long as the quarters do."""
+    until = period_end(day)
+    since = quarters_before(until, quarters)
+    years, months = divmod(3 * quarters, 12)
+    words = [f"{years} year{'' if years == 1 else 's'}"] if years else []
+    words += [f"{months} months"] if months else []
+    few = f"{3 * quarters} months" if quarters else ""
+    assert lasted(since, until) == (few if quarters < 8 else " ".join(words))
