@@ -34,6 +34,11 @@ def period_name(day: datetime.date) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
+def in_period(day: datetime.date) -> str:
+    """*in Q4 2026*, but *on 15 Oct 2026*: a ``period_name`` within a sentence."""
+    return f"{'in' if day == period_end(day) else 'on'} {period_name(day)}"
+
+
 def due_after(last: datetime.date, cadence: str) -> datetime.date:
     """When the next assessment is due after one as of ``last``: the end of the next period."""
     return period_end(last + datetime.timedelta(days=1), MONTHS_OF_CADENCE[cadence])

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.dates import DueDates, due_after, period_end, period_name, quarters_before
+from assessments.dates import (
+    DueDates,
+    due_after,
+    in_period,
+    period_end,
+    period_name,
+    quarters_before,
+)
 
 D = datetime.date
 
@@ -35,6 +42,11 @@ def test_quarters_before_cross_the_year() -> None:
 def test_period_name() -> None:
     assert period_name(D(2026, 12, 31)) == "Q4 2026"
     assert period_name(D(2026, 10, 15)) == "15 Oct 2026"
+
+
+def test_a_sentence_is_in_a_quarter_but_on_a_day() -> None:
+    assert in_period(D(2026, 12, 31)) == "in Q4 2026"
+    assert in_period(D(2024, 2, 29)) == "on 29 Feb 2024"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.access import Need, may
-from assessments.dates import period_name
+from assessments.dates import in_period
 from assessments.models import Action, Assessment, Membership, Project, User
 from assessments.models.actions import ShownAction
 
@@ -22,8 +22,9 @@ DUE_SOON = timedelta(days=14)
 class ActionRow:
     """``state`` is done, overdue, soon or open; ``reviewed`` whether this assessment looked at it.
 
-    ``from_before`` is true where it was promised in an earlier assessment than the one shown;
-    ``left`` where it is open today and its owner can no longer answer in the team.
+    ``promised`` says when, *in Q3 2026*, '' where it was in no assessment; ``from_before`` is true
+    where that was an earlier assessment than the one shown; ``left`` where it is open today and its
+    owner can no longer answer in the team.
     """
 
     id: int
@@ -34,7 +35,7 @@ class ActionRow:
     left: bool
     due_on: date
     state: str
-    promised_in: str
+    promised: str
     done: str
     done_at_all: bool
     reviewed: bool
@@ -112,7 +113,7 @@ def _row(
         left=action.has_left,
         due_on=action.due_on,
         state=_state(action, today, assessment),
-        promised_in=period_name(action.promised_on) if action.promised_on else "",
+        promised=in_period(action.promised_on) if action.promised_on else "",
         done=_done(action),
         done_at_all=action.done_at is not None,
         reviewed=bool(assessment and action.reviewed_in_id == assessment.pk),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.dates import period_name
+from assessments.dates import in_period, period_name
 from assessments.models import Assessment, Migration, RubricVersion
 from assessments.models.migrations import hops_between, moves_and_versions
 from assessments.models.rubric_lines import between
@@ -165,10 +165,10 @@ def _rows(
 def _common(common: CommonScores, earlier: Assessment, later: Assessment) -> str:
     if common.old is None or common.new is None:
         return "No item is counted by both versions, so there is no score on common ground."
-    then, now = period_name(earlier.as_of), period_name(later.as_of)
+    then, now = in_period(earlier.as_of), in_period(later.as_of)
     return (
-        f"On the items that both versions have and count: {written(common.old)} in {then} by "
-        f"{earlier.rubric_version.version}, {written(common.new)} in {now} by "
+        f"On the items that both versions have and count: {written(common.old)} {then} by "
+        f"{earlier.rubric_version.version}, {written(common.new)} {now} by "
         f"{later.rubric_version.version}."
     )
 

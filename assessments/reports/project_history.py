@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from assessments import scoring
-from assessments.dates import period_name
+from assessments.dates import in_period, period_name
 from assessments.models import Assessment, Criticality, SectionScore
 from assessments.scoring import written
 from assessments.scoring.comparability import same_scale
@@ -220,14 +220,14 @@ def _finding(closed: Sequence[Assessment], series: Series) -> str:
     unit = " %" if series.in_percent else ""
     held = held_by(closed[0])
     held = f"; {held}" if held else ""
-    now = f"{written(latest)}{unit} in {series.labels[-1]}{held}."
+    now = f"{written(latest)}{unit} {in_period(closed[0].as_of)}{held}."
     if series.changes:  # who changed, the team or the ruler, is said below
-        begin = f"{written(first)}{unit} in {series.labels[0]}"
+        begin = f"{written(first)}{unit} {in_period(closed[-1].as_of)}"
         return f"The overall score was {begin}; by another rubric version it is {now}"
     if latest == first:
         return f"The overall score is where it began: {now}"
     verb = "rose" if latest > first else "fell"
-    begin = f"{written(first)}{unit} in {series.labels[0]}"
+    begin = f"{written(first)}{unit} {in_period(closed[-1].as_of)}"
     return f"The overall score {verb} from {begin} to {now}"
 
 

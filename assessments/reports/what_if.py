@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from assessments import scoring
 from assessments.access import Need, may
-from assessments.dates import period_name
+from assessments.dates import in_period, period_name
 from assessments.models import Answer, Assessment, Owner, Project, User
 from assessments.scoring import NOT_APPLICABLE, written, written_change
 
@@ -91,6 +91,7 @@ class WhatIf:
     """
 
     period: str
+    in_period: str
     as_of: date
     is_draft: bool
     start: str
@@ -216,6 +217,7 @@ def _sandbox(
     query = query_of(kept | tried)
     return WhatIf(
         period=period_name(base.as_of),
+        in_period=in_period(base.as_of),
         as_of=base.as_of,
         is_draft=not base.is_closed,
         start=start,

@@ -1,5 +1,7 @@
 """Whether the team changed or the ruler, on the two pages that say so."""
 
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -61,6 +63,17 @@ def test_from_2016_to_2017_nothing_that_the_team_does_changed(cast: Cast, lead: 
         "Nothing that the team does changed."
     ) in page
     assert "28 of 28 items and 100 % of the points are common." in page
+
+
+def test_a_score_is_in_a_quarter_but_on_a_day(cast: Cast, lead: Client) -> None:
+    project, versions = small(cast, [("drop", 0, 0)])
+    closed(project, datetime.date(2026, 5, 15), "manual", lead=cast.lead)
+    move(project, versions[1], cast)
+    closed(project, Q3, "manual", lead=cast.lead)
+    page = words(lead, f"/projects/{project.slug}/")
+    both = "On the items that both versions have and count"
+    assert f"{both}: 0.5 on 15 May 2026 by 1, 0.5 in Q3 2026 by 2." in page
+    assert "was 50 % on 15 May 2026; by another rubric version it is 50 % in Q3 2026" in page
 
 
 def test_an_open_draft_is_explained_so_far(cast: Cast, lead: Client) -> None:

@@ -108,6 +108,16 @@ def promised_before(cast: Cast) -> Action:
     )
 
 
+def test_what_was_promised_on_a_day_says_so(cast: Cast, member: Client) -> None:
+    promise_action(
+        project=cast.project,
+        fields=ActionInput("Alert on drift", cast.member.pk, Q4),
+        by=by(cast.member),
+        assessment=closed(cast.project, datetime.date(2026, 10, 15), lead=cast.lead),
+    )
+    assert "promised on 15 Oct 2026" in text(member.get(PAGE))
+
+
 def test_it_is_carried_into_the_next_assessment_and_looked_at_there(
     cast: Cast, member: Client
 ) -> None:

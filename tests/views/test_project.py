@@ -74,6 +74,19 @@ def test_it_says_what_holds_the_score_down(cast: Cast, client: Client) -> None:
     assert "fell from 7 in Q3 2026 to 6 in Q4 2026; Monitoring holds it there" in page
 
 
+def test_a_score_of_a_day_is_on_that_day(cast: Cast, client: Client) -> None:
+    days = [datetime.date(2024, 2, 29), datetime.date(2025, 5, 5), datetime.date(2026, 11, 26)]
+    for day in days[:2]:
+        closed(cast.project, day, "automated", lead=cast.lead)
+    client.force_login(cast.member)
+    page = html.unescape(client.get(PAGE).content.decode())
+    assert "where it began: 7 on 5 May 2025" in page
+    closed(cast.project, days[2], "automated", lead=cast.lead, monitor_3="none")
+    page = html.unescape(client.get(PAGE).content.decode())
+    assert "fell from 7 on 29 Feb 2024 to 6 on 26 Nov 2026; Monitoring holds it" in page
+    assert "Automated, 2 years 8 months" in page
+
+
 def test_a_score_that_stayed_has_no_change(cast: Cast, client: Client) -> None:
     closed(cast.project, Q3, lead=cast.lead)
     closed(cast.project, Q4, lead=cast.lead)

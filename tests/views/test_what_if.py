@@ -1,5 +1,6 @@
 """The sandbox: everything follows, nothing is stored, the address keeps what was tried."""
 
+import datetime
 import html
 from decimal import Decimal
 from typing import Any
@@ -38,11 +39,13 @@ def viewer(cast: Cast, client: Client) -> Client:
     return client
 
 
-def test_it_starts_from_the_latest_closed_assessment(viewer: Client) -> None:
+def test_it_starts_from_the_latest_closed_assessment(cast: Cast, viewer: Client) -> None:
     response = viewer.get(PAGE)
     assert overall(response) == "1"
     page = text(response)
     assert "as in Q3 2026" in page
+    closed(cast.project, datetime.date(2026, 10, 15), lead=cast.lead)
+    assert "as on 15 Oct 2026" in text(viewer.get(PAGE))
     assert "Nothing changed" in page
     assert page.count('type="radio"') == 28 * 4
     assert "Save as plan" not in page
