@@ -87,11 +87,9 @@ class _Quiet:
 
 
 def _refuse_older_database() -> None:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from assessments.models.behind import is_behind
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if is_behind():
         sys.exit(
             "mlscore: MIGRATE is 0, but the database is behind this version; "
             "run `python -m deploy.migrate` as its owner first."

@@ -44,6 +44,13 @@ class _Demo:
     roles: dict[str, Role] = field(default_factory=dict)
 
 
+def rubrics_missing(projects: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a rubric version that one of the demo's projects uses is not there yet."""
+    there = RubricVersion.objects.filter(status=RubricVersion.Status.PUBLISHED)
+    needed = {(one["rubric"]["slug"], one["rubric"]["version"]) for one in projects}
+    return not needed <= set(there.values_list("rubric__slug", "version"))
+
+
 @transaction.atomic
 def load_demo(
     *,

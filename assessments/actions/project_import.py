@@ -29,6 +29,7 @@ from assessments.models import (
     User,
 )
 from assessments.models.answers import EVIDENCE_LENGTH, missing_in
+from assessments.models.behind import BEHIND, comes_of_being_behind
 from assessments.project_format import ProjectFileRefused, expect_keys, found, read_row, rows_in
 from assessments.text import TextRefused, clean_links
 
@@ -56,17 +57,20 @@ def import_project(*, document: Mapping[str, Any]) -> Project:
     try:
         with transaction.atomic():
             return _import(document)
-    except OperationalError as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ProjectFileRefused(
-            f"The database did not answer in time: {reason}. Import the file again in a moment."
-        ) from None
     except DatabaseError as error:
-        _expect_new(document["project"]["slug"])  # somebody else may have been quicker
-        reason = " ".join(str(error).split())[:200]
-        raise ProjectFileRefused(
-            f"The rows do not fit together; the database says: {reason}."
-        ) from None
+        raise _refused(error, document) from None
+
+
+def _refused(error: DatabaseError, document: Mapping[str, Any]) -> ProjectFileRefused:
+    reason = " ".join(str(error).split())[:200]
+    if comes_of_being_behind(error):
+        return ProjectFileRefused(f"{BEHIND} Then import the file again.")
+    if isinstance(error, OperationalError):
+        return ProjectFileRefused(
+            f"The database did not answer in time: {reason}. Import the file again in a moment."
+        )
+    _expect_new(document["project"]["slug"])  # somebody else may have been quicker
+    return ProjectFileRefused(f"The rows do not fit together; the database says: {reason}.")
 
 
 def _import(document: Mapping[str, Any]) -> Project:

@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessments.actions.demo import load_demo
+from assessments.actions.demo import load_demo, rubrics_missing
 from assessments.actions.demo_bulk import add_generated
 from assessments.actions.invented import Inventor
 from assessments.context import DEMO_PASSWORD
+from assessments.management.tables import tables_needed
 
 DATA = Path(__file__).resolve().parents[2] / "demo_data"
 MOST = {"projects": 100_000, "assessments": 40, "seed": 999_999}
@@ -18,7 +20,8 @@ MOST = {"projects": 100_000, "assessments": 40, "seed": 999_999}
 
 class Command(BaseCommand):
     help = (
-        "Load the demo data: invented teams, people and projects. Twice changes nothing. "
+        "Load the demo data: invented teams, people and projects, and the rubrics that come with "
+        "mlscore where they are not there yet. Twice changes nothing. "
         "With --projects, add generated projects in bulk: the same for the same seed and day. What "
         "is there already stays as it is, so that a run that was broken off goes on where it "
         "ended."
@@ -36,11 +39,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=1, help="what chance begins with")
 
+    @tables_needed()
     def handle(self, *args: Any, **options: Any) -> None:
         _check(options)
+        projects = [_read(path) for path in sorted(DATA.glob("project-*.yaml"))]
+        if rubrics_missing(projects):
+            call_command("load_rubric", shipped=True, stdout=self.stdout)
         loaded = load_demo(
             people=_read(DATA / "people.yaml"),
-            projects=[_read(path) for path in sorted(DATA.glob("project-*.yaml"))],
+            projects=projects,
             password=DEMO_PASSWORD,
             today=timezone.localdate(),
         )

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from assessments.management.tables import tables_needed
 from assessments.models import Project
 from assessments.reports.project_file import project_document
 from assessments.transfer.project_files import write_project
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the project's name in its address")
         parser.add_argument("-o", dest="file", type=Path, metavar="FILE", help="else to stdout")
 
+    @tables_needed()
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             with transaction.atomic():

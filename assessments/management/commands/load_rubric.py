@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from assessments.actions.rubrics import RubricRefused, is_published, load_rubric
+from assessments.management.tables import tables_needed
 from assessments.rubric_format import Fault, document_faults
 from assessments.transfer.rubric_files import FileRefused, read_rubric_file, shipped_files
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             "--shipped", action="store_true", help="load those that come with mlscore"
         )
 
+    @tables_needed()
     def handle(self, *args: Any, **options: Any) -> None:
         shipped = shipped_files() if options["shipped"] else []
         if not (options["files"] or shipped):

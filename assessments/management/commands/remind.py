@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessments.actions.outbox import ToTell, give_up_stale, queue_reminders
+from assessments.management.tables import tables_needed
 from assessments.reports.people import names_of
 from assessments.reports.reminders import Due, due_by_person, strongest
 from assessments.transfer.mails import deliver
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say who would be told what; change nothing"
         )
 
+    @tables_needed()
     def handle(self, *args: Any, **options: Any) -> None:
         today, now = timezone.localdate(), timezone.now()
         due = due_by_person(today=today)
