@@ -7,10 +7,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from benchmarks.memory import resident
+from mlscore_site import serve
 from tests.support.server import ROOT, free_port, running_server
 
 pytestmark = pytest.mark.server
@@ -74,3 +77,13 @@ def until(true: Callable[[], bool], seconds: float = 20) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_the_heap_goes_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    trimmed: list[int] = []
+    library = SimpleNamespace(malloc_trim=trimmed.append)
+    monkeypatch.setattr("mlscore_site.serve.ctypes.CDLL", lambda name: library)
+    hook = cast("Callable[..., None]", serve._options("127.0.0.1:1", 1, 1)["post_request"])
+    for number in range(1, 2 * serve.TRIMMED + 1):
+        hook(SimpleNamespace(nr=number), None, None, None)
+    assert trimmed == [0, 0]

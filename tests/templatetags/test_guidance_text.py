@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.templatetags import guidance_text
 from assessments.templatetags.guidance_text import markdown
 from assessments.transfer.rubric_files import read_rubric_file, shipped_files
 
@@ -92,3 +93,21 @@ def test_a_text_that_is_made_to_be_slow_is_not(text: str) -> None:
     begun = time.perf_counter()
     markdown(text)
     assert time.perf_counter() - begun < 2
+
+
+@given(st.text("aZ0 .,:;-()%/'–…é*_#`&<\n\t1)", min_size=1, max_size=30))
+def test_a_plain_paragraph_is_written_as_the_reader_writes_it(text: str) -> None:
+    assert markdown(text) == guidance_text._read(text)
+
+
+def test_statements_of_the_shipped_rubrics_need_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guidance_text, "_read", None)
+    guidance_text._rendered.cache_clear()
+    statements = [
+        item["statement"]
+        for path in shipped_files()
+        for section in read_rubric_file(path)["sections"]
+        for item in section["items"]
+    ]
+    assert len(statements) > 100
+    assert all(map(markdown, statements))
