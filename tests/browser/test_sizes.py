@@ -136,6 +136,7 @@ def test_ticks_stay_while_the_list_changes(people: Open) -> None:
     expect(said).to_have_text("2 are ticked, 1 of them not shown here.")
     expect(page.locator(f"input[value={first}]")).to_be_checked()
     page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare/**", wait_until="load")
     assert sorted(page.url.partition("projects=")[2].split("&projects=")) == sorted(
         [str(first), str(second)]
     )
