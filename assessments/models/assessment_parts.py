@@ -49,8 +49,7 @@ def parts_of(assessment: Assessment, user: User, today: datetime.date) -> Assess
     )
     if found is None:
         raise Assessment.DoesNotExist
-    *rows, items, comments, reviews, promised, overdue = found
-    answers, actions, last, scores, owners = map(read_rows, rows)
+    answers, actions, last, scores, owners = map(read_rows, found[:5])
     return AssessmentParts(
         answers={row[0]: ShownAnswer.read(row) for row in answers},
         actions=[ShownAction.read(row) for row in actions],
@@ -60,7 +59,7 @@ def parts_of(assessment: Assessment, user: User, today: datetime.date) -> Assess
         ],
         scores=tuple(StoredScore(*score) for _, *score in scores),
         owners=[ShownOwner(*row) for row in owners],
-        waiting=Waiting(items, comments, reviews, promised, overdue),
+        waiting=Waiting(*found[5:]),
     )
 
 

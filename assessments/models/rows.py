@@ -20,6 +20,7 @@ STEP = 10
 class Rows(models.Subquery):
     """The rows of a ``values_list`` in its order, as JSON in text: see ``read_rows``."""
 
+    template = "(SELECT %(rows)s FROM (%(subquery)s) part)"
     output_field = models.TextField()
 
     def as_sql(
@@ -27,8 +28,7 @@ class Rows(models.Subquery):
     ) -> Any:
         columns = ", ".join(map(connection.ops.quote_name, self.query.selected or ()))
         rows = AGGREGATED[connection.vendor].format(columns=columns)
-        template = f"(SELECT {rows} FROM (%(subquery)s) part)"  # noqa: S608  # our own names
-        return super().as_sql(compiler, connection, template, **extra)
+        return super().as_sql(compiler, connection, template, rows=rows, **extra)
 
 
 def read_rows(found: str) -> list[list[Any]]:

@@ -11,7 +11,8 @@ from assessments.models.projects import ListedProject
 from assessments.models.rubrics import ListedVersion
 
 from .choices import Narrowed
-from .dashboard import listed_projects, maxima_of, sort_value
+from .dashboard import listed_projects, sort_value
+from .list_rows import maxima_of
 
 AT_ONCE = 500
 """How many projects are in memory at a time, however many there are."""

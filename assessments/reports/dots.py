@@ -16,8 +16,9 @@ from assessments.scoring.chart_texts import Named, short_names, told_apart
 from assessments.scoring.portfolio import Dot, DotRow, TargetMark
 
 from .choices import narrowed
-from .dashboard import ProjectRow, maxima_of, project_page, project_rows
+from .dashboard import project_page
 from .figures import ChartTable
+from .list_rows import ProjectRow, maxima_of, project_rows
 from .listing import Listing
 from .scorecard import SectionBar
 from .sides import on_axis

@@ -20,7 +20,7 @@ from assessments.scoring import written, written_change
 from assessments.scoring.portfolio import median, most_often
 
 from .choices import Narrowed, narrowed
-from .dashboard import direction
+from .list_rows import direction
 from .listing import NOT_ASSESSED, Listing
 from .portfolio_counts import TeamTotal, Totals, totals_of
 from .rubric_names import RubricName, rubric_name

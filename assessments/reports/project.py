@@ -16,8 +16,8 @@ from assessments.models.waiting import Waiting
 from assessments.scoring import written, written_change
 from assessments.text import listed
 
-from .dashboard import direction, overdue
 from .explained import ExplainedChange, explained_change, way_between
+from .list_rows import direction, overdue
 from .project_history import History, by_section, columns_of, history_of
 from .project_map import LevelMap, LevelsByDate, levels_by_date, map_of
 from .rubric_names import RubricName, rubric_name

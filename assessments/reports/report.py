@@ -14,7 +14,7 @@ from assessments.models import Action, Answer, Assessment
 from assessments.scoring import written, written_change
 
 from .actions import ActionRow, action_rows
-from .dashboard import direction
+from .list_rows import direction
 from .next_steps import NextSteps, next_steps
 from .report_answers import AnswerSection, Changes, answer_sections, changes_since
 from .report_chart import BarPicture, HistoryPicture, bar_pictures, history_picture

@@ -10,7 +10,7 @@ from assessments.dates import period_name
 from assessments.models import Assessment, SectionScore
 from assessments.scoring import written, written_change
 
-from .dashboard import direction
+from .list_rows import direction
 from .report_chart import Past
 
 MOST_HISTORY = 12

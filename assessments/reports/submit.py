@@ -15,8 +15,8 @@ from assessments.models.answers import missing_in
 from assessments.scoring import written, written_change
 
 from .actions import able_people, action_rows, needs_review
-from .dashboard import direction
 from .levels import level_label
+from .list_rows import direction
 from .scorecard import Scorecard, scorecard_of
 
 

@@ -14,8 +14,8 @@ from assessments.dates import in_period, period_name
 from assessments.models import Answer, Assessment, Owner, Project, User
 from assessments.scoring import NOT_APPLICABLE, written, written_change
 
-from .dashboard import direction
 from .levels import level_label
+from .list_rows import direction
 from .next_steps import NextSteps, is_target, next_steps, owner_names
 from .scorecard import Scorecard, SectionBar, scorecard_of_levels
 

@@ -1,6 +1,7 @@
 """What a page reads in one statement is what the single queries give."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -52,8 +53,8 @@ def rows(cast: Cast) -> list[Assessment]:
     return [old, last, now]
 
 
-def plain(rows: QuerySet[Owner, tuple[object, ...]]) -> list[ShownOwner]:
-    return sorted(ShownOwner(*row) for row in rows)  # type: ignore[arg-type]
+def plain(rows: QuerySet[Owner, tuple[Any, ...]]) -> list[ShownOwner]:
+    return sorted(ShownOwner(*row) for row in rows)
 
 
 def test_one_statement_gives_what_the_single_ones_give(

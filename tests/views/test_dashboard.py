@@ -8,16 +8,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from assessments import scoring
-from assessments.models import Criticality, Membership, Project, Team, TeamRollup, User
-from assessments.models.keyset import Position
-from assessments.reports.choices import Narrowed, narrowed
-from assessments.reports.dashboard import project_page, project_rows
+from assessments.models import Criticality, Membership, Project, Team, TeamRollup
+from assessments.reports.choices import narrowed
 from assessments.reports.dots import dots
 from assessments.reports.listing import SORTS, listing_from
 from assessments.scoring import Aggregation
@@ -518,80 +514,3 @@ def test_800_teams_are_shown_25_at_a_time(cast: Cast, client: Client) -> None:
     last = client.get("/summary/?teams=9999").content
     assert b"1 of 801 teams, from number 801 on" in last
     assert len(client.get("/").content) <= 40_000
-
-
-def explained(sql: str) -> str:
-    """The plan as either database writes it, a line a step."""
-    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{explain} {sql}", None)
-        return "\n".join(row[-1] for row in cursor.fetchall())
-
-
-INDEX_OF = {
-    "name": "project_by_name",
-    "team": "team_by_name",
-    "score": "project_by_latest_share",
-    "band": "project_by_latest_share",
-    "sections": "project_by_section_share",
-    "change": "project_by_change_ascending",
-    "-change": "project_by_change_descending",
-    "latest": "project_by_latest_date",
-    "open": "project_by_open_items",
-    "unowned": "project_by_unowned_items",
-    "overdue": "project_by_due_date",
-}
-
-
-FILTERS = (
-    *("q=project 1", "team=t3", "rubric=ml-test-score/2017", "band=first_pass", "band=none"),
-    *("overdue=yes", "band=first_pass&overdue=yes&rubric=ml-test-score/2017&sort=-score"),
-)
-
-
-def test_each_order_is_read_from_its_index_and_no_list_reads_the_past(cast: Cast) -> None:
-    """2,000 projects with statistics: no list reads assessments or answers one after the other."""
-    teams = Team.objects.bulk_create(Team(slug=f"t{n}", name=f"Team {n}") for n in range(80))
-    for number, team in enumerate(teams):
-        add_projects(team, cast.lead, 25, seed=number, past=4)
-        if number in {
-            0,
-            10,
-            len(teams) - 1,
-        }:  # a server's statistics follow, a transaction's do not
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
-    assert set(INDEX_OF) == {*SORTS, "-change"}
-    for sort in SORTS:
-        for order in (sort, f"-{sort}"):
-            query, index = f"sort={order}", INDEX_OF.get(order, INDEX_OF[sort])
-            listing = listing_from(QueryDict(query).dict())
-            column = listing.column
-            middle = Project.objects.order_by(column, "pk").values_list(column, "pk")[1000]
-            for at in (None, Position(*middle)):
-                plan = plan_of(cast.admin, narrowed(cast.admin, replace(listing, at=at)))
-                assert index in plan, (query, at, plan)
-                assert_no_scan(plan)
-    for query in FILTERS:
-        view = narrowed(cast.admin, listing_from(QueryDict(query).dict()))
-        assert not view.listing.faults
-        assert_no_scan(plan_of(cast.admin, view))
-
-
-def plan_of(user: User, view: Narrowed) -> str:
-    """The plans of both statements that a page of the list consists of."""
-    plans = []
-    today = LAST + datetime.timedelta(days=45)
-    with CaptureQueriesContext(connection) as captured:
-        found = project_page(user, view, today=today)
-        project_rows(user, found.rows, view, today=today)
-    for query in captured.captured_queries:
-        plans.append(explained(query["sql"]))
-    assert len(plans) == (2 if found.rows else 1)
-    return "\n".join(plans)
-
-
-def assert_no_scan(plan: str) -> None:
-    for table in ("assessment", "answer", "sectionscore"):
-        assert not re.search(rf"SCAN assessments_{table}\b(?! USING)", plan), plan
-        assert f"Seq Scan on assessments_{table} " not in plan, plan

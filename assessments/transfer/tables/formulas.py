@@ -14,9 +14,7 @@ def no_result(column: str) -> str:
 
 def letters_of(column: int) -> str:
     """The name of a column, the first being 0, as spreadsheets show it: A to Z, AA, AB, …"""
-    letters = ""
-    column += 1
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
+    from openpyxl.utils import get_column_letter  # takes long, and few files need it
+
+    letters: str = get_column_letter(column + 1)
     return letters
