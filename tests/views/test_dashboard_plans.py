@@ -79,6 +79,7 @@ def test_each_order_is_read_from_its_index_and_no_list_reads_the_past(cast: Cast
 def plan_of(user: User, view: Narrowed) -> str:
     """The plans of both statements that a page of the list consists of."""
     plans = []
+    assert all(version.content for version in view.versions)  # read once in a process, then kept
     today = LAST + datetime.timedelta(days=45)
     with CaptureQueriesContext(connection) as captured:
         found = project_page(user, view, today=today)
