@@ -10,6 +10,8 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 BUSY_SECONDS = 10
 """How long SQLite waits for another writer before a request fails."""
+KEPT_SECONDS = 600
+"""How long a thread keeps a connection to the database before it opens another."""
 
 
 class WrongSetting(SystemExit):
@@ -90,14 +92,14 @@ def hosts(*, production: bool) -> list[str]:
     return found
 
 
-def database(root: Path, threads: int) -> dict[str, Any]:
+def database(root: Path) -> dict[str, Any]:
     """The ``DATABASES`` entry for ``DATABASE_URL``: SQLite or PostgreSQL, each with its profile."""
     url = text("DATABASE_URL") or "sqlite:///var/mlscore.sqlite3"
     scheme = url.partition("://")[0]
     if scheme == "sqlite":
         return _sqlite(url, root)
     if scheme in ("postgres", "postgresql"):
-        return _postgres(url, threads)
+        return _postgres(url)
     raise WrongSetting(
         "DATABASE_URL", "has to start with sqlite:///, postgres:// or postgresql://."
     )
@@ -125,13 +127,13 @@ def _sqlite(url: str, root: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
             "PRAGMA cache_size=-256;",
         },
-        "CONN_MAX_AGE": 600,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "TEST": {"NAME": path.parent / f"test-{os.getpid()}.sqlite3"},
     }
 
 
-def _postgres(url: str, threads: int) -> dict[str, Any]:
-    """Pooled connections that are checked before use, with time limits for what may hang."""
+def _postgres(url: str) -> dict[str, Any]:
+    """A thread keeps its connection, checked before use; what may hang has a time limit."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
@@ -145,21 +147,22 @@ def _postgres(url: str, threads: int) -> dict[str, Any]:
         "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
     )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mlscore_site.postgres",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(host or "")),
         "PORT": str(port or options.pop("port", "")),
         "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": KEPT_SECONDS,
         "OPTIONS": {
+            "connect_timeout": "10",
             **options,
             "options": limits,
             # For most pages PostgreSQL takes longer to plan a statement than to answer it, so
             # each is prepared when a connection asks it for the third time.
             "server_side_binding": True,
             "prepare_threshold": 2,
-            "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10},
         },
     }
 

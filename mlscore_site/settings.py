@@ -70,7 +70,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database(ROOT, THREADS)}
+DATABASES = {"default": env.database(ROOT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits have to be shared by all workers, so they live in the database.
 CACHES = {

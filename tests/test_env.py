@@ -25,10 +25,10 @@ WRONG: list[tuple[str, str, Callable[[], Any]]] = [
     ("SITE_URL", "https://mlscore.example.org/x", lambda: env.site_url(production=True)),
     ("ALLOWED_HOSTS", "", lambda: env.hosts(production=True)),
     ("ALLOWED_HOSTS", "*", lambda: env.hosts(production=True)),
-    ("DATABASE_URL", "mysql://x/y", lambda: env.database(ROOT, 4)),
-    ("DATABASE_URL", "sqlite:///", lambda: env.database(ROOT, 4)),
-    ("DATABASE_URL", "postgres://host", lambda: env.database(ROOT, 4)),
-    ("DATABASE_URL", "postgres://host:port/name", lambda: env.database(ROOT, 4)),
+    ("DATABASE_URL", "mysql://x/y", lambda: env.database(ROOT)),
+    ("DATABASE_URL", "sqlite:///", lambda: env.database(ROOT)),
+    ("DATABASE_URL", "postgres://host", lambda: env.database(ROOT)),
+    ("DATABASE_URL", "postgres://host:port/name", lambda: env.database(ROOT)),
     ("EMAIL_URL", "", lambda: env.mailer(ROOT, production=True)),
     ("EMAIL_URL", "mail.example.org", lambda: env.mailer(ROOT, production=True)),
 ]
@@ -61,9 +61,9 @@ def test_a_key_from_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> Non
     assert env.secret_key(production=True, keep_in=ROOT / "unused") == STRONG
 
 
-def test_postgresql_is_pooled_with_checks_and_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_postgresql_is_kept_with_checks_and_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://me:p%40ss@db.example.org:5433/scores")
-    found = env.database(ROOT, 4)
+    found = env.database(ROOT)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         "me",
         "p@ss",
@@ -71,8 +71,8 @@ def test_postgresql_is_pooled_with_checks_and_limits(monkeypatch: pytest.MonkeyP
         "5433",
         "scores",
     )
-    assert found["CONN_HEALTH_CHECKS"]
-    assert found["OPTIONS"]["pool"]["max_size"] == 5
+    assert found["CONN_HEALTH_CHECKS"] and found["CONN_MAX_AGE"] == 600
+    assert found["OPTIONS"]["connect_timeout"] == "10"
     assert "statement_timeout" in found["OPTIONS"]["options"]
 
 
@@ -80,7 +80,7 @@ def test_sqlite_takes_the_write_lock_first_and_forces_to_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    found = env.database(tmp_path, 4)
+    found = env.database(tmp_path)
     assert found["NAME"] == tmp_path / "var" / "mlscore.sqlite3"
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
