@@ -1,5 +1,6 @@
 """Connections to PostgreSQL that the server has ended, and what it costs to notice."""
 
+import select
 import time
 from collections.abc import Iterator
 
@@ -107,4 +108,5 @@ def test_a_message_that_nobody_asked_for_is_read(
     answers = asked(kept, monkeypatch)
     with connection.cursor() as cursor:
         cursor.execute("NOTIFY news")
+    assert select.select([kept.connection.fileno()], [], [], 5)[0]
     assert (next_request(kept) > 0, answers) == (True, [True])
