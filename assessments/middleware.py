@@ -5,11 +5,18 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import (
+    AuthenticationMiddleware,
+    LoginRequiredMiddleware,
+    get_user,
+)
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
+from assessments.models import User
 from assessments.views.errors import not_found, too_large
 from assessments.views.signed_out import signed_out
 
@@ -66,6 +73,21 @@ class GoneMeanwhile:
             return None
         logger.warning("gone meanwhile: %s", request.path, exc_info=exception)
         return not_found(request, exception)
+
+
+class Authentication(AuthenticationMiddleware):
+    """The person whom the session brought; Django only asks where that proves nothing."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _signed_in(request))  # type: ignore[assignment]
+
+
+def _signed_in(request: HttpRequest) -> User | AnonymousUser:
+    owner = request.session.proven_owner()  # type: ignore[attr-defined]
+    if owner is not None:
+        request._cached_user = owner  # type: ignore[attr-defined]
+    return get_user(request)
 
 
 class LoginRequired(LoginRequiredMiddleware):

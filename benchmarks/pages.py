@@ -53,4 +53,4 @@ PAGES = (
     Page("rubric version", "/rubrics/ml-test-score/2017/"),
     Page("mine", "/mine/", statements=5),
 )
-SAVE = Page("save an answer", f"{CHURN}assessments/{DRAFT}/answers/data-1/", 2.0, 10)
+SAVE = Page("save an answer", f"{CHURN}assessments/{DRAFT}/answers/data-1/", 2.0, 8)

@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "assessments.middleware.Authentication",
     "django_htmx.middleware.HtmxMiddleware",
     "assessments.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -143,6 +143,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_ENGINE = "assessments.models.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "mlscore-session"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_AGE = 14 * 24 * 3600

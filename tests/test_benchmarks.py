@@ -78,7 +78,7 @@ def test_each_page_and_its_floor_can_be_asked(scene: Scene) -> None:
         assert page.download or floor
         if floor:
             assert b"</html>" in floor()
-            assert scene.statements(floor) == 3, page.name
+            assert scene.statements(floor) == 2, page.name
 
 
 @override_settings(ROOT_URLCONF="benchmarks.urls")

@@ -17,6 +17,7 @@ from .rollups import TeamRollup
 from .rubric_drafts import RubricDraft
 from .rubrics import Band, Item, Level, Rubric, RubricVersion, Section
 from .section_scores import SectionScore
+from .sessions import Session
 from .uploads import Upload
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "RubricVersion",
     "Section",
     "SectionScore",
+    "Session",
     "Team",
     "TeamRollup",
     "Thread",
