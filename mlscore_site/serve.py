@@ -19,6 +19,8 @@ M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
 LARGE = 64 * 1024
 """Bytes. A page or a file is larger; what a page is made of is smaller."""
 TRIMMED = 250
+IDLE = 5
+"""Seconds until a connection is closed on which nothing was asked."""
 
 
 def main() -> None:
@@ -200,6 +202,8 @@ def _options(address: str, workers: int, threads: int) -> dict[str, object]:
         "workers": workers,
         "threads": threads,
         "preload_app": True,
+        "worker_class": "mlscore_site.worker.Worker",
+        "keepalive": IDLE,
         "post_request": _give_back,
         "control_socket_disable": True,
         "max_requests": 20000,

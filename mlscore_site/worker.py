@@ -1,0 +1,42 @@
+"""Gunicorn's worker with threads, which takes no request that it cannot begin with."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A thread is busy from a request's first byte; what only waits to send one keeps none.
+
+    While all threads are busy, new connections are left to the other workers. Gunicorn's own takes
+    them anyway: they wait for one long request, beside workers that have nothing to do. With 400
+    people who save every 2 s the slowest of a hundred saves took three times as long.
+    """
+
+    busy = 0
+
+    def enqueue_req(self, conn: Any) -> None:
+        if not conn.initialized and not conn.wait_for_data(0):
+            self._put_aside(conn)
+            return
+        self.busy += 1
+        self._accept_if_free()
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
+        self.busy -= 1
+        super().finish_request(conn, fs)
+        self._accept_if_free()
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled and self.busy < self.cfg.threads)
+
+    def _put_aside(self, conn: Any) -> None:
+        """Until something comes: browsers open connections in advance, and may never use them."""
+        nothing: Future[Any] = Future()
+        nothing.set_result(_DEFER)
+        super().finish_request(conn, nothing)
+
+    def _accept_if_free(self) -> None:
+        self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
