@@ -185,7 +185,7 @@ class Team(models.Model):
 
     class Meta:
         ordering = ("name",)
-        indexes = (models.Index("name", "id", name="team_by_name"),)
+        indexes = (models.Index(Lower("name"), "id", name="team_by_name"),)
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Coalesce, Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
@@ -314,8 +314,8 @@ class Project(models.Model):
     class Meta:
         ordering = ("name",)
         indexes = (
-            models.Index("name", "id", name="project_by_name"),
-            models.Index("team", "name", "id", name="project_by_team_and_name"),
+            models.Index(Lower("name"), "id", name="project_by_name"),
+            models.Index("team", Lower("name"), "id", name="project_by_team_and_name"),
             models.Index("latest_on", "id", name="project_by_latest_date"),
             models.Index("latest_share", "id", name="project_by_latest_share"),
             models.Index("latest_section_share", "id", name="project_by_section_share"),

@@ -1,7 +1,11 @@
 """Texts that hold or equal what somebody typed, in whatever case of letters."""
 
 from django.db import connection, models
+from django.db.models.functions import Lower
 from django.db.models.lookups import Contains, Exact
+
+# A list by name has no capitals first. SQLite lowers ASCII letters only.
+models.CharField.register_lookup(Lower)
 
 
 class Folded(models.Func):

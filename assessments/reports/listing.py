@@ -34,8 +34,8 @@ class Sort:
 
 
 SORTS: Mapping[str, Sort] = {
-    "name": Sort("Project", "name", str),
-    "team": Sort("Team", "team__name", str),
+    "name": Sort("Project", "name__lower", str),
+    "team": Sort("Team", "team__name__lower", str),
     "score": Sort("Score", "latest_share", Decimal),
     "band": Sort("Band", "latest_share", Decimal),
     "sections": Sort("Sections", "latest_section_share", Decimal),

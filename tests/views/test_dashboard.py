@@ -185,7 +185,7 @@ def test_an_odd_cursor_says_so_and_shows_the_first_page(several: Cast, client: C
 
 def test_a_place_past_the_end_leads_back(several: Cast, client: Client) -> None:
     client.force_login(several.member)
-    page = client.get("/?cursor=WyJuYW1lIixmYWxzZSxmYWxzZSwiWloiLDFd").content.decode()
+    page = client.get("/?cursor=WyJuYW1lIixmYWxzZSxmYWxzZSwienoiLDFd").content.decode()
     assert "There is nothing on this page of the list" in page
 
 
@@ -514,3 +514,13 @@ def test_800_teams_are_shown_25_at_a_time(cast: Cast, client: Client) -> None:
     last = client.get("/summary/?teams=9999").content
     assert b"1 of 801 teams, from number 801 on" in last
     assert len(client.get("/").content) <= 40_000
+
+
+def test_names_are_in_the_order_of_letters(several: Cast, client: Client) -> None:
+    Project.objects.filter(slug="fraud").update(name="ads ranking")
+    Project.objects.filter(slug="sound").update(name="bids")
+    client.force_login(several.member)
+    assert names(client) == ["ads ranking", "bids", "Churn"]
+    assert names(client, "/?sort=-name") == ["Churn", "bids", "ads ranking"]
+    table = b"".join(client.get("/projects.csv")).decode()
+    assert table.index("ads ranking") < table.index("bids") < table.index("Churn")
