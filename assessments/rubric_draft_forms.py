@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from assessments.forms import PlainTextField, VersionField
+from assessments.forms.fields import PlainTextField, VersionField
 from assessments.models import RubricVersion
 from assessments.rubric_forms import KEY, LINE_LENGTH
+from assessments.text import whole_number
 
 VERSION = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
 
@@ -99,3 +100,19 @@ class RubricPartForm(forms.Form):
         if "title" in self.errors:
             return str(self.errors["title"][0])
         return "This button asks for something that is not there. Load the page anew."
+
+
+class PublishForm(forms.Form):
+    """``revision`` is that of the draft whose differences were looked at; 0 for anything else."""
+
+    revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    release_notes = PlainTextField(
+        limit=4000,
+        label="Release notes",
+        help_text="What this version changes, and why. Everybody reads them on its page. Markdown.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say what this version changes and why."},
+    )
+
+    def clean_revision(self) -> int:
+        return whole_number(self.cleaned_data["revision"]) or 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from assessments.forms import PlainTextField
+from assessments.forms.fields import PlainTextField
 from assessments.rubric_parts import FIELDS, IDENTITY, ROLES, SCORING, TEXTS, Document
 from assessments.scoring import Aggregation, NotApplicablePolicy
 

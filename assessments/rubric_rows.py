@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from assessments.forms import PlainTextField
+from assessments.forms.fields import PlainTextField
 from assessments.rubric_forms import choice, line, number, text
 from assessments.rubric_parts import ROLES, SCORING, Document, free_key
 

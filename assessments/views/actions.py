@@ -12,7 +12,7 @@ from assessments import access
 from assessments.actions.actions import change_action, finish_action, promise_action
 from assessments.actions.answers import AssessmentClosed
 from assessments.actions.assessments import ActionRefused
-from assessments.forms import ActionForm
+from assessments.forms.discussions import ActionForm
 from assessments.http import Request
 from assessments.models import Action, Project
 from assessments.reports.actions import actions_page

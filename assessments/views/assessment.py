@@ -19,7 +19,7 @@ from assessments.actions.answers import (
     confirm_section,
     save_answers,
 )
-from assessments.forms import answer_inputs
+from assessments.forms.assessments import answer_inputs
 from assessments.http import Request
 from assessments.models import Assessment
 from assessments.reports.assessment import assessment_page

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.actions.assessments import ActionRefused, start_assessment
-from assessments.forms import StartForm
+from assessments.forms.assessments import StartForm
 from assessments.http import Request
 from assessments.reports.assessment_new import assessment_new_page
 

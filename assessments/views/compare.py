@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import access
 from assessments.compare_charts import dots_figure, lines_figure
-from assessments.forms import compare_selection
+from assessments.forms.compare import compare_selection
 from assessments.http import Request
 from assessments.reports.compare import compare_page
 

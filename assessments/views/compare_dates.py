@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import access
 from assessments.compare_charts import dots_figure
-from assessments.forms import compare_dates as dates_asked_for
+from assessments.forms.compare import compare_dates as dates_asked_for
 from assessments.http import Request
 from assessments.reports.compare_dates import compare_dates_page
 

@@ -16,7 +16,7 @@ from assessments.actions.criticalities import (
     change_criticality,
     retire_criticality,
 )
-from assessments.forms import CriticalityForm
+from assessments.forms.projects import CriticalityForm
 from assessments.http import Request
 from assessments.models import Criticality
 from assessments.reports.criticalities import criticality_rows

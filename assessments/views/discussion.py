@@ -13,7 +13,7 @@ from assessments.actions.actions import promise_action
 from assessments.actions.answers import AssessmentClosed
 from assessments.actions.assessments import ActionRefused
 from assessments.actions.discussions import Commented, add_comment, resolve_thread
-from assessments.forms import ActionForm, CommentForm
+from assessments.forms.discussions import ActionForm, CommentForm
 from assessments.http import Request
 from assessments.models import Assessment, Thread
 from assessments.reports.discussion import discussion_page

@@ -26,7 +26,7 @@ from assessments.actions.imports import (
     try_answers,
 )
 from assessments.actions.past_imports import PastAssessment, TooManyDates, import_past, try_past
-from assessments.forms import AnswersFileForm, LevelsFileForm, RubricFormFileForm
+from assessments.forms.files import AnswersFileForm, LevelsFileForm, RubricFormFileForm
 from assessments.http import Request
 from assessments.models import Assessment, Project, Upload
 from assessments.reports.imports import imports_page, preview_page

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import access
 from assessments.actions.assessments import ActionRefused
 from assessments.actions.members import accept, accept_as_new, valid_invitation
-from assessments.forms import NewAccountForm
+from assessments.forms.people import NewAccountForm
 from assessments.http import Request
 from assessments.invitation_tokens import read_invitation_token
 from assessments.models import By, Invitation, User

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import access
 from assessments.actions.assessments import ActionRefused
 from assessments.actions.members import change_member, invite, remove_member, resend, withdraw
-from assessments.forms import InviteForm, MemberForm
+from assessments.forms.people import InviteForm, MemberForm
 from assessments.http import Request
 from assessments.models import Invitation, Mail, Membership, Project
 from assessments.reports.members import members_page

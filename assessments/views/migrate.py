@@ -12,7 +12,7 @@ from assessments.actions.migrate import (
     MigrationRefused,
     migrate_project,
 )
-from assessments.forms import migration_choices
+from assessments.forms.projects import migration_choices
 from assessments.http import Request
 from assessments.models import Project
 from assessments.reports.migrate import find_version, migrate_page

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.actions.people import change_settings
-from assessments.forms import SettingsForm
+from assessments.forms.people import SettingsForm
 from assessments.http import Request
 from assessments.reports.people import reminder_kinds
 

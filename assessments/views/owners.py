@@ -22,7 +22,8 @@ from assessments.actions.owners import (
     assign_suggested,
     undo_owners,
 )
-from assessments.forms import OwnersFileForm, changed_on_page, owner_inputs
+from assessments.forms.files import OwnersFileForm
+from assessments.forms.owners import changed_on_page, owner_inputs
 from assessments.http import Request
 from assessments.models import Change, Project
 from assessments.reports.owners import owners_file_rows, owners_page, owners_sent

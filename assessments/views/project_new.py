@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.actions.projects import create_project
-from assessments.forms import ProjectForm
+from assessments.forms.projects import ProjectForm
 from assessments.http import Request
 
 

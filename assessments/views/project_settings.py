@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.actions.projects import SettingsChanged, change_project, settings_of
-from assessments.forms import ProjectForm, project_initial
+from assessments.forms.projects import ProjectForm, project_initial
 from assessments.http import Request
 from assessments.models import Project
 from assessments.reports.settings import setting_in_words

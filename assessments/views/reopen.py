@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.actions.assessments import ActionRefused, reopen_assessment
-from assessments.forms import ReasonForm
+from assessments.forms.assessments import ReasonForm
 from assessments.http import Request
 
 

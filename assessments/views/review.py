@@ -16,7 +16,7 @@ from assessments.actions.reviews import (
     request_changes,
     take_back,
 )
-from assessments.forms import ReviewForm
+from assessments.forms.assessments import ReviewForm
 from assessments.http import Request
 from assessments.models import Assessment
 from assessments.reports.submit import submit_page

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import access
 from assessments.actions.assessments import ActionRefused
 from assessments.actions.roles import add_role, rename_role, retire_role
-from assessments.forms import RoleForm
+from assessments.forms.people import RoleForm
 from assessments.http import Request
 from assessments.models import Role
 from assessments.reports.roles import role_rows

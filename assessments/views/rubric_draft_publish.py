@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from assessments import access
 from assessments.actions.assessments import ActionRefused
 from assessments.actions.rubric_drafts import DraftGone, PartChanged, publish_draft
-from assessments.forms import PublishForm
 from assessments.http import Request
 from assessments.models import RubricDraft
 from assessments.reports.rubric_publish import publish_page, published_meanwhile
+from assessments.rubric_draft_forms import PublishForm
 
 PAGE = "assessments/rubric_draft_publish.html"
 
