@@ -14,7 +14,8 @@ AGGREGATED = {
 }
 """Both take the rows in the order in which the query around them gives them."""
 
-STEP = 10
+STEP = 8
+"""From 9 numbers on PostgreSQL looks for them in another way if it knows them when it plans."""
 
 
 class Rows(models.Subquery):
@@ -47,9 +48,10 @@ def moment(text: str) -> datetime.datetime:
 
 
 def filled(ids: Sequence[int]) -> list[int]:
-    """The same ids up to a multiple of ``STEP``, the last one as often as is needed.
+    """The ids and, up to a multiple of ``STEP``, negative ones that nobody has.
 
-    So few statements are put together and planned. 0, which is nobody's, stands for none at all.
+    So few statements are put together. No two are the same: PostgreSQL would plan for how many
+    differ, each time anew.
     """
-    found = list(ids) or [0]
-    return found + found[-1:] * (-len(found) % STEP)
+    missing = -len(ids) % STEP if ids else STEP
+    return [*ids, *range(-missing, 0)]
