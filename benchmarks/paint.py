@@ -15,8 +15,11 @@ from tests.support.chromium import launch_options
 
 from .cast import COOKIE, Cast
 from .goals import Figure
+from .people import Person
 
 PAINTS = 5
+WARM_UP = 40
+"""Requests of each page beforehand: what a thread does once, PostgreSQL five times, is no paint."""
 SLOWER = 4
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000}
 UPLOAD = 94_000
@@ -86,6 +89,9 @@ def paint(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
 
 
 def _page(browser: Browser, page: Shown, cast: Cast, port: int, engine: str) -> Iterator[Figure]:
+    person = Person(port, cast.root)
+    for _ in range(WARM_UP):
+        assert person.get(page.path)[0] == 200
     for slow in (False, True):
         visits = [
             visit(browser, page, f"http://127.0.0.1:{port}", cast.root, slow=slow)
