@@ -31,6 +31,8 @@ from assessments.scoring.carrying import Carried, carry
 from .answers import answers_by_key, levels_of, lock_draft, missing_facts, store_scores
 from .standing import store_open_items, store_standing
 
+NOT_CLOSED = "This assessment is not closed."
+
 
 class ActionRefused(Exception):
     """The action cannot be done now; the message says why and what to do, for people."""
@@ -267,7 +269,7 @@ def reopen_assessment(*, assessment: Assessment, reason: str, by: By) -> None:
     """Make a closed assessment a draft again, on record. Raises ``ActionRefused``."""
     locked = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     if not locked.is_closed:
-        raise ActionRefused("This assessment is not closed.")
+        raise ActionRefused(NOT_CLOSED)
     old = {"status": "closed", "overall": scoring.written(locked.overall)}
     open_again(locked)
     store_standing(locked.project_id)
