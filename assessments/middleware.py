@@ -18,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 
 from assessments.models import User
 from assessments.views.errors import not_found, too_large
-from assessments.views.signed_out import signed_out
+from assessments.views.signed_out import signed_out, somebody_else
 
 logger = logging.getLogger(__name__)
 LARGEST_BODY = 16 * 1024 * 1024
@@ -91,7 +91,19 @@ def _signed_in(request: HttpRequest) -> User | AnonymousUser:
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Closed by default. A save after the session has ended keeps what was typed."""
+    """Closed by default. A save after the session has ended keeps what was typed.
+
+    A page that saves by itself says who opened it: nothing is saved in another one's name.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], *arguments: Any
+    ) -> HttpResponseBase | None:
+        opened_by = request.headers.get("X-Person")
+        if opened_by and request.user.is_authenticated and opened_by != str(request.user.pk):
+            return somebody_else(request)
+        refused: HttpResponseBase | None = super().process_view(request, view_func, *arguments)
+        return refused
 
     def handle_no_permission(  # type: ignore[override]  # a redirect is not the only refusal
         self, request: HttpRequest, view_func: Callable[..., Any]

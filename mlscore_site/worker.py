@@ -1,9 +1,14 @@
 """Gunicorn's worker with threads, which takes no request that it cannot begin with."""
 
+import socket
+import struct
 from concurrent.futures import Future
 from typing import Any
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
+
+STALLED = 10
+"""Seconds without a byte from the client, or to it."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -12,6 +17,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     While all threads are busy, new connections are left to the other workers. Gunicorn's own takes
     them anyway: they wait for one long request, beside workers that have nothing to do. With 400
     people who save every 2 s the slowest of a hundred saves took three times as long.
+    Who sends a byte now and then can still keep a thread; a proxy that buffers is for that.
     """
 
     busy = 0
@@ -20,6 +26,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not conn.initialized and not conn.wait_for_data(0):
             self._put_aside(conn)
             return
+        if not conn.initialized:
+            _limit(conn.sock)
         self.busy += 1
         self._accept_if_free()
         super().enqueue_req(conn)
@@ -40,3 +48,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _accept_if_free(self) -> None:
         self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
+
+
+def _limit(connection: socket.socket) -> None:
+    """Who stops in the middle of a request, or reads no answer, keeps a thread only so long."""
+    span = struct.pack("ll", STALLED, 0)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, span)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, span)

@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from assessments.models import Session, User
+from assessments.models import Change, Session, User
 from assessments.models.sessions import SessionStore
-from tests.cast import Cast
+from tests.cast import Q4, Cast, draft
 from tests.support.queries import CountedQueries
 
 COOKIE = "mlscore-session"
+NUL = "a" * 16 + "\0" + "a" * 15
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_session_says_whose_it_is_from_sign_in_to_sign_out(cast: Cast) -> None
 
 
 def test_nobody_is_signed_in_without_a_session(cast: Cast) -> None:
-    for cookie in ("", "x", "x" * 32, "x" * 300, "' OR 1=1 --", "naïve-naïve-naïve"):
+    for cookie in ("", "x", "x" * 32, "x" * 300, "' OR 1=1 --", "naïve-naïve-naïve", NUL):
         client = Client()
         client.cookies[COOKIE] = cookie
         assert not is_in(client), cookie
@@ -116,6 +117,21 @@ def test_a_former_secret_key_still_counts(signed_in: Client, settings: Settings)
     assert is_in(signed_in)  # it was signed anew with the present one
     settings.SECRET_KEY = "o" * 50
     assert not is_in(signed_in)
+
+
+def test_a_page_saves_only_in_the_name_of_who_opened_it(cast: Cast) -> None:
+    """As when another person has signed in in another tab of the same browser."""
+    found = draft(cast.project, Q4, lead=cast.lead)
+    path = f"{found.get_absolute_url()}answers/data-1/"
+    client = Client()
+    client.force_login(cast.member)
+    for person, status in ((cast.lead, 403), (cast.member, 200)):
+        headers = {"HX-Request": "true", "X-Person": str(person.pk)}
+        body = {"data-1-level": "manual", "data-1-revision": "0"}
+        assert (reply := client.post(path, body, headers=headers)).status_code == status
+        saved = Change.objects.filter(action="answer").values_list("by", flat=True)
+        assert list(saved) == [cast.member.pk] * (status == 200)
+        assert ("you are signed in as Member now" in reply.content.decode()) == (status == 403)
 
 
 def test_sessions_go_with_their_person(cast: Cast) -> None:

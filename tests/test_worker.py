@@ -57,6 +57,12 @@ def test_connections_without_a_request_keep_nobody_waiting(tmp_path: Path) -> No
         assert idle[2].recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
+@pytest.mark.parametrize("said", [b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", UNFINISHED])
+def test_who_stops_in_the_middle_of_a_request_is_cut_off(said: bytes, tmp_path: Path) -> None:
+    with served(tmp_path, 1) as port, clients(port, 1, said):
+        assert asked(port) == {200}
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_worker_that_is_busy_leaves_requests_to_the_other(tmp_path: Path) -> None:
     with served(tmp_path, 2) as port, clients(port, 1, UNFINISHED) as (slow,):

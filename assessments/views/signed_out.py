@@ -13,6 +13,15 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return kept(request, status=401)
 
 
+def somebody_else(request: HttpRequest) -> HttpResponse:
+    """The browser has another person signed in than the page was opened by."""
+    text = (
+        f"Not saved: you are signed in as {request.user} now, and this page was opened by somebody "
+        "else. Copy your text and reload."
+    )
+    return HttpResponse(text, status=403, content_type="text/plain; charset=utf-8")
+
+
 def kept(request: HttpRequest, *, status: int) -> HttpResponse:
     """A page that holds what was posted, with a button that posts it again."""
     fields = [

@@ -62,6 +62,7 @@
     const { ctx } = event.detail;
     if (ctx.request.method === "GET") return; // no save: a block that loads after the page
     ctx.request.headers["X-CSRFToken"] = token();
+    ctx.request.headers["X-Person"] = document.body.dataset.person;
     const item = itemOf(ctx.sourceElement);
     if (!item) {
       ctx.request.body = new URLSearchParams();
@@ -123,7 +124,7 @@
       later(item, "Not saved: the server had a problem. Your text is kept; trying again…");
     } else if (status === 403 || status === 404) {
       failed.add(item);
-      say(item, status === 403 ? text.slice(0, 200) : "Not saved: this assessment is not there any more.", "error");
+      say(item, status === 403 ? text.slice(0, 400) : "Not saved: this assessment is not there any more.", "error");
     } else {
       failed.add(item);
       // With these the reply itself says what is wrong, beside the item.

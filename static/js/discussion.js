@@ -5,7 +5,7 @@
   const dialog = document.getElementById("discussion");
 
   async function load(url, options = {}) {
-    const headers = { "HX-Request": "true", ...options.headers };
+    const headers = { "HX-Request": "true", "X-Person": document.body.dataset.person, ...options.headers };
     const response = await fetch(url, { ...options, headers, credentials: "same-origin" });
     return { status: response.status, text: await response.text() };
   }

@@ -20,6 +20,7 @@
   document.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
     ctx.request.headers["X-CSRFToken"] = token();
+    ctx.request.headers["X-Person"] = document.body.dataset.person;
     const row = ctx.sourceElement;
     ctx.request.body = new URLSearchParams([...(row.changed ?? [])]);
     row.sending = row.changed;

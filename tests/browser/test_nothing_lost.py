@@ -120,6 +120,29 @@ def test_an_expired_login_while_typing(people: Open, watch: Watch) -> None:
     )
 
 
+def test_somebody_else_signs_in_meanwhile(people: Open, watch: Watch) -> None:
+    watch.expect("403")
+    page = people("grace@example.org")
+    open_draft(page)
+    field = page.locator("textarea[name=data-2-note]")
+    before = field.input_value()
+    page.context.clear_cookies(name="mlscore-session")
+    other = page.context.new_page()
+    other.goto(f"{page.url.split('/projects/')[0]}/accounts/login/")
+    other.locator("input[name=login]").fill("linus@example.org")
+    other.locator("input[name=password]").fill("mlscore-demo")
+    other.locator("main form button[type=submit]").first.click()
+    other.wait_for_url(re.compile(r"/$"))
+    page.bring_to_front()
+    type_note(page, "typed by Grace")
+    status = page.locator("#data-2-status")
+    expect(status).to_contain_text("signed in as Linus Varga now")
+    expect(field).to_have_value("typed by Grace")
+    field.fill(before)  # else the page asks whether it may be left
+    other.goto(page.url)
+    expect(other.locator("textarea[name=data-2-note]")).to_have_value(before)
+
+
 def test_a_refused_link_keeps_the_text_and_says_why(people: Open, watch: Watch) -> None:
     watch.expect("422")
     page = people("grace@example.org")
