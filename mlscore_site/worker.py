@@ -1,5 +1,6 @@
 """Gunicorn's worker with threads, which takes no request that it cannot begin with."""
 
+import logging
 import socket
 import struct
 from concurrent.futures import Future
@@ -21,6 +22,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """
 
     busy = 0
+
+    def init_process(self) -> None:
+        self.log.error_log.addFilter(_in_one_line)
+        super().init_process()
 
     def enqueue_req(self, conn: Any) -> None:
         if not conn.initialized and not conn.wait_for_data(0):
@@ -48,6 +53,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _accept_if_free(self) -> None:
         self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """That a client was cut off is no fault of ours: no traceback."""
+    if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
+        record.msg, record.args = "a client stalled for %s s and was cut off", (STALLED,)
+        record.exc_info = None
+    return True
 
 
 def _limit(connection: socket.socket) -> None:
