@@ -23,7 +23,9 @@ def somebody_else(request: HttpRequest) -> HttpResponse:
 
 
 def kept(request: HttpRequest, *, status: int) -> HttpResponse:
-    """A page that holds what was posted, with a button that posts it again."""
+    """A page that holds what was posted, with a button that posts it again; never a password."""
+    if any("password" in name for name in request.POST):
+        return render(request, "403_csrf.html", status=status)
     fields = [
         (name, value)
         for name, values in request.POST.lists()

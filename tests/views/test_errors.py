@@ -81,6 +81,15 @@ def test_a_stale_form_of_ours_keeps_what_was_typed(cast: Cast) -> None:
     assert b"typed" not in foreign.content
 
 
+def test_a_password_is_not_kept_in_a_page(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for path, field in (("login", "password"), ("password/change", "oldpassword")):
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        page = client.post(f"/accounts/{path}/", {field: "typed-secret"}, headers=headers)
+        assert page.status_code == 403
+        assert b"out of date" in page.content and b"typed-secret" not in page.content
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/accounts/login/", "/nosuch/", "/healthz/", "/admin/login/"]
 )
