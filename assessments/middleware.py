@@ -3,20 +3,20 @@
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.middleware import (
     AuthenticationMiddleware,
     LoginRequiredMiddleware,
     get_user,
 )
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from assessments.models import User
+from assessments.models.sessions import SessionStore
 from assessments.views.errors import not_found, too_large
 from assessments.views.signed_out import signed_out, somebody_else
 
@@ -80,14 +80,9 @@ class Authentication(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _signed_in(request))  # type: ignore[assignment]
-
-
-def _signed_in(request: HttpRequest) -> User | AnonymousUser:
-    owner = request.session.proven_owner()  # type: ignore[attr-defined]
-    if owner is not None:
-        request._cached_user = owner  # type: ignore[attr-defined]
-    return get_user(request)
+        session = cast("SessionStore", request.session)
+        user = SimpleLazyObject(lambda: session.proven_owner() or get_user(request))
+        request.user = cast("User", user)
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -17,7 +17,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     While all threads are busy, new connections are left to the other workers. Gunicorn's own takes
     them anyway: they wait for one long request, beside workers that have nothing to do. With 400
-    people who save every 2 s the slowest of a hundred saves took three times as long.
+    people who save every 2 s on SQLite the slowest of a hundred saves took twice as long and more.
     Who sends a byte now and then can still keep a thread; a proxy that buffers is for that.
     """
 

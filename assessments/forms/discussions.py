@@ -9,7 +9,7 @@ from assessments.actions.actions import ActionInput
 from assessments.models.actions import ACTION_LENGTH
 from assessments.models.discussions import COMMENT_LENGTH
 
-from .fields import DayField, PlainTextField
+from .fields import DayField, PlainTextField, offer
 
 
 class CommentForm(forms.Form):
@@ -46,7 +46,7 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["owner"].choices = [("", "Choose…"), *people]  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "Choose…"), *people])
 
     def action_input(self) -> ActionInput:
         return ActionInput(**self.cleaned_data)

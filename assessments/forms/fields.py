@@ -1,15 +1,29 @@
 """Fields that several forms have: text through the one gate, points, days, rubric versions."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import models
 
 from assessments.dates import FIRST_DAY, LAST_DAY
-from assessments.models import (
-    RubricVersion,
-)
+from assessments.models import RubricVersion
 from assessments.text import TextRefused, clean_text
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]]) -> None:
+    """What a field of this form may be chosen from, as values and words."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
+def offer_rows(form: forms.Form, name: str, rows: models.QuerySet[Any]) -> None:
+    """The same, as rows of the database."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 class PlainTextField(forms.CharField):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from .fields import DayField
+from .fields import DayField, offer
 
 
 class OwnersFileForm(forms.Form):
@@ -47,7 +47,7 @@ class AnswersFileForm(forms.Form):
 
     def __init__(self, *args: Any, drafts: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "answers_%s", **options})
-        self.fields["as_of"].choices = list(drafts)  # type: ignore[attr-defined]
+        offer(self, "as_of", drafts)
 
 
 class LevelsFileForm(forms.Form):
@@ -81,4 +81,4 @@ class RubricFormFileForm(forms.Form):
     def __init__(self, *args: Any, scales: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "form_%s", **options})
         named = [(scale, scale) for scale in scales]
-        self.fields["scale"].choices = [("", "as they fit"), *named]  # type: ignore[attr-defined]
+        offer(self, "scale", [("", "as they fit"), *named])

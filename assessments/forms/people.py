@@ -12,7 +12,7 @@ from assessments.models import (
     User,
 )
 
-from .fields import PlainTextField
+from .fields import PlainTextField, offer_rows
 
 
 class SettingsForm(forms.Form):
@@ -52,7 +52,7 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, held: int | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         roles = Role.objects.active() | Role.objects.filter(pk=held or 0)
-        self.fields["role"].queryset = roles  # type: ignore[attr-defined]
+        offer_rows(self, "role", roles)
 
 
 class InviteForm(MemberForm):

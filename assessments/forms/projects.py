@@ -23,7 +23,7 @@ from assessments.models.projects import (
 )
 from assessments.reports.migrate import CHOICE
 
-from .fields import OneOf, PlainTextField, PointsField, VersionField
+from .fields import OneOf, PlainTextField, PointsField, VersionField, offer, offer_rows
 
 if TYPE_CHECKING:
     CriticalityChoiceField = forms.ModelChoiceField[Criticality]
@@ -121,17 +121,15 @@ class ProjectForm(forms.Form):
         a project moves to another one on a page of its own.
         """
         super().__init__(*args, **options)
-        choices = Criticality.objects.for_choice(criticality)
-        self.fields["criticality"].queryset = choices  # type: ignore[attr-defined]
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        offer_rows(self, "criticality", Criticality.objects.for_choice(criticality))
+        offer_rows(self, "team", teams)
         versions = RubricVersion.objects.for_choice()
         offered = list(versions.with_facts())
-        self.fields["rubric_version"].queryset = versions  # type: ignore[attr-defined]
-        names = [(version.pk, version.name) for version in offered]
-        self.fields["rubric_version"].choices = names  # type: ignore[attr-defined]
+        offer_rows(self, "rubric_version", versions)
+        offer(self, "rubric_version", [(version.pk, version.name) for version in offered])
         declared = (options.get("initial") or {}).get("facts", ())
         known = _known_facts(offered, declared, version)
-        self.fields["facts"].choices = known  # type: ignore[attr-defined]
+        offer(self, "facts", known)
         self.facts_in_words = dict(known)
         if not known:
             del self.fields["facts"]
