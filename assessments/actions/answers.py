@@ -22,7 +22,7 @@ from assessments.models.stored import (
 from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
 
-from .standing import store_open_items
+from .standing import add_open_items
 
 FIELDS = ("level", "note", "evidence", "outcome")
 
@@ -128,8 +128,8 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
         if changes:
             store_changes(changes)
         saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
-        if _open(saved.answers) != waiting:
-            store_open_items(assessment.project_id)
+        if more := _open(saved.answers) - waiting:
+            add_open_items(assessment.project_id, more)
     return saved
 
 

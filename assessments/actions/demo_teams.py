@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.models import AccessLevel, Membership, Role, Team, User
 
 from .invented import InventedTeam, Inventor
-from .standing import lock_team
+from .standing import lock_teams
 
 UNUSABLE = "!generated"
 """No password: nobody can sign in as somebody who was invented here."""
@@ -34,9 +34,7 @@ class DemoTeams:
         invented = [self.inventor.team(number) for number in numbers]
         people = self._people(invented)
         rows = {row.slug: row for row in Team.objects.filter(slug__in=[t.slug for t in invented])}
-        for team in invented:
-            if team.slug in rows:
-                lock_team(rows[team.slug].pk)
+        lock_teams(*(row.pk for row in rows.values()))
         new = [team for team in invented if team.slug not in rows]
         created = Team.objects.bulk_create(Team(slug=team.slug, name=team.name) for team in new)
         rows |= {row.slug: row for row in created}

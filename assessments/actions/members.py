@@ -17,13 +17,12 @@ from assessments.models import (
     Membership,
     Project,
     Role,
-    Team,
     User,
 )
 from assessments.models.invitations import new_nonce
 
 from .assessments import ActionRefused
-from .standing import store_unowned_items_of_teams
+from .standing import lock_teams, store_unowned_items_of_teams
 
 VALID_FOR = datetime.timedelta(days=7)
 MOST_A_DAY = 50
@@ -140,10 +139,10 @@ def valid_invitation(invitation: Invitation, *, now: datetime.datetime) -> bool:
 @transaction.atomic
 def accept(*, invitation_id: int, nonce: str, user: User, by: By) -> Membership:
     """Join the team, once. Raises ``ActionRefused`` if the link is worth nothing for ``user``."""
-    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "invited_by", "role"
-    )
-    invitation = rows.filter(pk=invitation_id, nonce=nonce).first()
+    sent = Invitation.objects.filter(pk=invitation_id, nonce=nonce)
+    lock_teams(*sent.values_list("team", flat=True))
+    rows = sent.select_for_update(of=("self",), no_key=True)
+    invitation = rows.select_related("invited_by", "role").first()
     now = timezone.now()
     if invitation is None or not valid_invitation(invitation, now=now) or not user.is_active:
         raise ActionRefused(GONE)
@@ -192,7 +191,7 @@ def _address(email: str) -> str:
 
 def _lock(project: Project) -> None:
     """Changes of one team come one after the other."""
-    Team.objects.select_for_update(of=("self",), no_key=True).get(pk=project.team_id)
+    lock_teams(project.team_id)
 
 
 def _member(project: Project, member_id: int) -> Membership:

@@ -24,7 +24,7 @@ from assessments.seen import compared
 
 from .answers import follow_facts
 from .rollups import store_rollups
-from .standing import lock_team, store_standing, store_unowned_items
+from .standing import lock_teams, store_standing, store_unowned_items
 
 RESERVED_SLUGS = {"new"}
 SETTINGS = (
@@ -142,8 +142,7 @@ def _change(project: Project, fields: ProjectInput, by: By, seen: Mapping[str, s
     drafts = Assessment.objects.drafts_of(project)
     known = drafts.select_for_update(of=("self",), no_key=True).order_by("pk")
     known_drafts = set(known.values_list("pk", flat=True))
-    for team_id in sorted({project.team_id, fields.team.pk}):
-        lock_team(team_id)
+    lock_teams(project.team_id, fields.team.pk)
     locked = Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
     old = _recorded(locked)
     team_before = locked.team_id

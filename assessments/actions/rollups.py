@@ -13,7 +13,7 @@ from assessments.scoring import NOT_APPLICABLE, written
 
 
 def store_rollups(*team_ids: int) -> None:
-    """Count the teams' latest assessments anew. Call it with them locked (``lock_team``)."""
+    """Count the teams' latest assessments anew. Call it with them locked (``lock_teams``)."""
     TeamRollup.objects.filter(team__in=team_ids).delete()
     TeamRollup.objects.bulk_create(counted_rollups(team_ids))
 

@@ -6,15 +6,19 @@ alone, before. All locks are ``FOR NO KEY UPDATE``. PostgreSQL checks foreign ke
 transaction commits, and asks then for a lock on each row that they name; a full lock would stand in
 its way, out of order. The team's row is the gate for its counts: two closings in one team come one
 after the other, and the second sees the first.
+
+What is counted over other rows is counted in a statement of its own, after the project's row is
+locked. An update that counts and then waits for that row would store what it counted before.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.functions import Greatest
 
 from assessments.dates import FIRST_DAY, MONTHS_OF_CADENCE, due_after, period_end
 from assessments.models import (
@@ -80,7 +84,7 @@ def store_standing(project_id: int) -> None:
 def lock_standing(project_id: int) -> Project:
     """Lock the project's team, then the project, until the transaction ends."""
     team_id = Project.objects.values_list("team", flat=True).get(pk=project_id)
-    lock_team(team_id)
+    lock_teams(team_id)
     return Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
 
 
@@ -118,9 +122,14 @@ def _sections(assessments: Sequence[int]) -> dict[int, list[tuple[Decimal, Decim
     return sections
 
 
-def lock_team(team_id: int) -> None:
-    """Wait until nobody else changes what is counted over the team."""
-    list(Team.objects.select_for_update(no_key=True).filter(pk=team_id).values_list("pk"))
+def lock_teams(*team_ids: int) -> None:
+    """Wait until nobody else changes what is counted over the teams."""
+    _lock(Team.objects.filter(pk__in=team_ids))
+
+
+def _lock(rows: "models.QuerySet[Any]") -> None:
+    """Lock them in the order of their ids until the transaction ends."""
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def next_due(project: Project, last: Any) -> Any:
@@ -166,8 +175,19 @@ def comparable_change(closed: Sequence[ClosedRow]) -> Decimal | None:
 
 
 def store_open_items(project_id: int) -> None:
-    """Count what is unanswered or unconfirmed in the project's drafts: one statement."""
-    Project.objects.filter(pk=project_id).update(open_items=open_items())
+    """Lock the project and count what is unanswered or unconfirmed in its drafts."""
+    project = Project.objects.filter(pk=project_id)
+    _lock(project)
+    project.update(open_items=open_items())
+
+
+def add_open_items(project_id: int, more: int) -> None:
+    """Store that so many items of a locked draft were opened, or closed where it is negative.
+
+    One statement without a count, so that a save need not lock the project before it.
+    """
+    stored = Greatest(models.F("open_items") + more, 0)
+    Project.objects.filter(pk=project_id).update(open_items=stored)
 
 
 def open_items() -> models.Subquery:
@@ -182,11 +202,19 @@ def open_items() -> models.Subquery:
 
 
 def store_unowned_items(projects: "models.QuerySet[Project]") -> None:
+    """Count anew for locked projects what ``unowned_items`` counts."""
     projects.update(unowned_items=unowned_items())
 
 
-def store_unowned_items_of_teams(team_ids: Iterable[int]) -> None:
-    store_unowned_items(Project.objects.filter(team__in=list(team_ids)))
+def store_unowned_items_of_teams(team_ids: Collection[int]) -> None:
+    """Lock the teams with their projects, and count for each of them.
+
+    The teams too: a project that comes to one meanwhile waits there, and sees who is in it then.
+    """
+    lock_teams(*team_ids)
+    projects = Project.objects.filter(team__in=team_ids)
+    _lock(projects)
+    store_unowned_items(projects)
 
 
 def unowned_items() -> models.Subquery:

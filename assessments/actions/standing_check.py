@@ -9,7 +9,7 @@ from django.db import transaction
 from assessments.models import Project, Team, TeamRollup
 
 from .rollups import counted_rollups
-from .standing import count_standing, lock_team, open_items, unowned_items
+from .standing import count_standing, lock_teams, open_items, unowned_items
 
 STANDING = (
     *("latest_id", "latest_on", "latest_overall", "latest_band_id", "latest_share"),
@@ -26,15 +26,15 @@ def standing_faults() -> Iterator[str]:
     teams = Team.objects.order_by("pk").values_list("pk", "slug")
     for some in batched(teams.iterator(), TEAMS):
         with transaction.atomic():
-            for pk, _ in some:
-                lock_team(pk)
+            lock_teams(*(pk for pk, _ in some))
             faults = [*_project_faults([pk for pk, _ in some]), *_team_faults(dict(some))]
         yield from faults
 
 
 def _project_faults(team_ids: Sequence[int]) -> Iterator[str]:
     found = Project.objects.filter(team__in=team_ids).order_by("pk")
-    projects = list(found)
+    # Locked: a save changes answers and what is stored of them together.
+    projects = list(found.select_for_update(of=("self",), no_key=True))
     stored = [_standing(project) for project in projects]
     count_standing(projects)
     items = found.annotate(open_now=open_items(), unowned_now=unowned_items())
