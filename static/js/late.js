@@ -1,6 +1,9 @@
 // Parts of the dashboard that come after the page: where one does not come, that is said in its place.
+// The chart comes when it is scrolled to, or when the page is printed by the keyboard: a print dialog
+// waits for nothing.
 (() => {
   "use strict";
+  const PATIENCE = 5000; // milliseconds until the page is printed without its chart
 
   function failed(context) {
     const section = context?.sourceElement?.closest?.(".portfolio, .dots");
@@ -19,6 +22,30 @@
     note.textContent = "This does not follow the filters: the server gave no answer. Reload the page to try again.";
     section.prepend(note);
   }
+
+  function isPrint({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+    return (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "p";
+  }
+
+  function chartToCome() {
+    return document.querySelector(".dots:not(:has(score-chart, [data-failed]))");
+  }
+
+  async function isThere(section) {
+    const end = performance.now() + PATIENCE;
+    while (performance.now() < end && !section.querySelector(".drawn, .undrawn, [data-failed]")) {
+      await new Promise((next) => { setTimeout(next, 50); });
+    }
+  }
+
+  document.addEventListener("keydown", async (event) => {
+    const section = isPrint(event) && chartToCome();
+    if (!section) return;
+    event.preventDefault();
+    htmx.trigger(section, "printing");
+    await isThere(section);
+    window.print();
+  });
 
   document.addEventListener("htmx:after:request", (event) => {
     if (event.detail.ctx.response?.status >= 400) failed(event.detail.ctx);

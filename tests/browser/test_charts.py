@@ -122,6 +122,21 @@ def test_it_follows_the_system_and_the_chosen_theme(people: Open) -> None:
     expect(page.locator(".drawing .ytick text").first).to_have_css("fill", dark)
 
 
+def test_printing_by_the_keyboard_waits_for_the_chart_further_down(people: Open) -> None:
+    page = people("ada@example.org", viewport={"width": 390, "height": 500})
+    page.goto("/")
+    page.evaluate(
+        "void (window.print = () => { document.documentElement.dataset.printed = "
+        "document.querySelectorAll('.drawn').length; })"
+    )
+    assert page.locator(".dots score-chart").count() == 0
+    page.keyboard.press("Control+p")
+    expect(page.locator("html")).to_have_attribute("data-printed", "1")
+    page.keyboard.press("Control+p")  # the browser's own again
+    page.locator(".dots").scroll_into_view_if_needed()
+    expect(page.locator(".dots score-chart.drawn")).to_have_count(1)
+
+
 def test_without_plotly_the_picture_and_the_table_stay(people: Open, watch: Watch) -> None:
     watch.expect("Failed to load resource")
     page = people("vic@example.org")
