@@ -1,7 +1,7 @@
 """Scores in, Plotly figure out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
@@ -144,6 +144,21 @@ def target_shapes(target: Decimal | None, label: str) -> list[dict[str, Any]]:
         "label": {"text": label, "textposition": "start", "yanchor": "bottom"},
     }
     return [line]
+
+
+def lowest_rings(places: Sequence[tuple[float, float]], size: int) -> dict[str, Any]:
+    """A ring of ``size`` CSS pixels round each lowest section, at its x and y."""
+    return {
+        "type": "scatter",
+        "name": "Lowest",
+        "mode": "markers",
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "marker": {"size": size, "symbol": "circle-open", "line": {"width": 2}},
+        "meta": "overall",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def plain(name: str) -> str:

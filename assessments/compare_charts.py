@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assessments.charts import checked
+from assessments.charts import SYMBOLS, checked, lowest_rings
 from assessments.scoring import written
 from assessments.scoring.chart_texts import in_lines, short_names
 from assessments.scoring.comparison import Dot, DotPlot, DotRow, ScoreLine, ScoreLines, TargetLine
 
-DOT_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "star")
 LINE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
-LINE_SYMBOLS = (
-    *("circle", "square", "diamond", "triangle-up", "x", "star", "circle-open", "square-open"),
-)
+LINE_SYMBOLS = (*SYMBOLS, "circle-open", "square-open")
 NAME_AT, FIRST_LANE, LAST_LANE = -0.33, -0.08, 0.36
 """Where a row's name stands and over what its sections spread, as parts of the row's height."""
 MIDDLE = (FIRST_LANE + LAST_LANE) / 2
@@ -25,16 +22,17 @@ NAME_LENGTH = 26
 
 
 def dots_figure(plot: DotPlot) -> dict[str, Any]:
-    """A row an assessment: its sections, a bar at the overall score, a ring at the target.
+    """A row an assessment: its sections, a bar at the overall score, a line at the target.
 
-    Sections stand in lanes, so that equal scores do not hide each other; the weakest is a triangle
-    that points down, one that does not count is hollow.
+    Sections stand in lanes, so that equal scores do not hide each other; round the weakest is a
+    ring, one that does not count is hollow.
     """
     names = _names(plot.rows)
     figure = {
         "data": [
             _overall_dots(plot),  # first, so that no section is hidden behind it
             *(_section_dots(plot, index, key) for index, key in enumerate(plot.sections)),
+            lowest_rings([(float(dot.value), y) for y, _, dot in _placed(plot) if dot.weakest], 20),
             *([_target_dots(plot)] if any(row.target is not None for row in plot.rows) else []),
         ],
         "layout": {
@@ -86,27 +84,32 @@ def dots_figure(plot: DotPlot) -> dict[str, Any]:
     return checked(figure)
 
 
-def _section_dots(plot: DotPlot, index: int, key: str) -> dict[str, Any]:
-    found = [
-        (lane, row, dot)
-        for lane, row in enumerate(plot.rows)
-        for dot in row.dots
-        if dot.section == key
-    ]
+def _placed(plot: DotPlot) -> list[tuple[float, DotRow, Dot]]:
+    """Every dot with its height and row."""
     count = max(len(plot.sections) - 1, 1)
-    offset = FIRST_LANE + (LAST_LANE - FIRST_LANE) * index / count
+    step = (LAST_LANE - FIRST_LANE) / count
+    lanes = {key: FIRST_LANE + step * index for index, key in enumerate(plot.sections)}
+    return [
+        (round(at + lanes[dot.section], 2), row, dot)
+        for at, row in enumerate(plot.rows)
+        for dot in row.dots
+    ]
+
+
+def _section_dots(plot: DotPlot, index: int, key: str) -> dict[str, Any]:
+    found = [place for place in _placed(plot) if place[2].section == key]
     title = plot.sections[key]
-    shape = DOT_SYMBOLS[index % len(DOT_SYMBOLS)]
+    shape = SYMBOLS[index % len(SYMBOLS)]
     return {
         "type": "scatter",
         "name": _escaped(title),
         "mode": "markers",
         # A legend shows the first point: one without a place stands for the section's own shape.
         "x": [None, *(float(dot.value) for _, _, dot in found)],
-        "y": [None, *(round(lane + offset, 2) for lane, _, _ in found)],
+        "y": [None, *(y for y, _, _ in found)],
         "marker": {
-            "symbol": [shape, *(_symbol(shape, dot) for _, _, dot in found)],
-            "size": [11, *(15 if dot.weakest else 11 for _, _, dot in found)],
+            "symbol": [shape, *(shape if dot.counts else f"{shape}-open" for *_, dot in found)],
+            "size": 11,
             "opacity": 1,
             "line": {"width": [0, *(0 if dot.counts else 2 for _, _, dot in found)]},
         },
@@ -122,12 +125,6 @@ def _section_dots(plot: DotPlot, index: int, key: str) -> dict[str, Any]:
     }
 
 
-def _symbol(shape: str, dot: Dot) -> str:
-    if dot.weakest:
-        return "triangle-down"
-    return shape if dot.counts else f"{shape}-open"
-
-
 def _remark(dot: Dot) -> str:
     return "lowest section" if dot.weakest else "" if dot.counts else "does not count"
 
@@ -139,8 +136,8 @@ def _overall_dots(plot: DotPlot) -> dict[str, Any]:
         "mode": "markers",
         "x": [float(row.overall) for row in plot.rows],
         "y": [lane + MIDDLE for lane in range(len(plot.rows))],
-        "marker": {"symbol": "line-ns-open", "size": 30, "line": {"width": 4}},
-        "meta": "text",
+        "marker": {"symbol": "line-ns-open", "size": 16, "line": {"width": 6}},
+        "meta": "overall",
         "text": [
             _sentence(
                 row.name, row.period, f"overall {row.overall_text}", row.band, row.target_text
@@ -159,8 +156,8 @@ def _target_dots(plot: DotPlot) -> dict[str, Any]:
         "mode": "markers",
         "x": [float(row.target) for _, row in rows if row.target is not None],
         "y": [lane + MIDDLE for lane, _ in rows],
-        "marker": {"symbol": "circle-open-dot", "size": 16, "line": {"width": 2}},
-        "meta": "text",
+        "marker": {"symbol": "line-ns-open", "size": 34, "line": {"width": 2}},
+        "meta": "target",
         "text": [_sentence(row.name, row.target_text) for _, row in rows],
         "hovertemplate": "%{text}<extra></extra>",
     }

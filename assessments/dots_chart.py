@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assessments.charts import SYMBOLS, checked, plain
+from assessments.charts import SYMBOLS, checked, lowest_rings, plain
 from assessments.scoring.chart_texts import in_lines
 from assessments.scoring.portfolio import Dot, DotRow
 
 ROW_HEIGHT, DOTS_MARGIN = 30, 96
-TARGET_SIZE = 18
+RING, TARGET_SIZE = 15, 18
 """Plotly draws such a line 1.4 times as long: nearly as high as a row."""
 READ_OUT = "%{customdata[0]}<br>%{text}<extra></extra>"
 SPREAD, MOST_SPREAD = 0.2, 0.64
@@ -56,18 +56,7 @@ def _step(row: DotRow) -> float:
 
 
 def _ring(rows: Sequence[DotRow]) -> dict[str, Any]:
-    places = [(y, dot) for y, _, dot in _placed(rows) if dot.weakest]
-    return {
-        "type": "scatter",
-        "name": "Lowest",
-        "mode": "markers",
-        "x": [dot.at for _, dot in places],
-        "y": [y for y, _ in places],
-        "marker": {"size": 15, "symbol": "circle-open", "line": {"width": 2}},
-        "meta": "overall",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    return lowest_rings([(dot.at, y) for y, _, dot in _placed(rows) if dot.weakest], RING)
 
 
 def _targets(rows: Sequence[DotRow]) -> dict[str, Any]:

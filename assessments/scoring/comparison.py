@@ -55,7 +55,7 @@ class DotPlot:
     @property
     def note(self) -> str:
         scale = PERCENT_NOTE if self.percent else POINTS_NOTE
-        return f"The bar is the overall score, the triangle the lowest section. {scale}"
+        return f"The thick bar is the overall score, a ring marks each lowest section. {scale}"
 
 
 @dataclass(frozen=True, slots=True)

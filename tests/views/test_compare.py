@@ -61,7 +61,7 @@ def test_it_shows_scores_charts_and_items(query: str, pair: Cast, client: Client
     assert 'href="?projects=uplift">Remove' in text
 
 
-def test_the_dots_mark_the_weakest_by_shape_and_the_overall_score(
+def test_the_dots_mark_the_weakest_by_a_ring_and_the_overall_score(
     pair: Cast, client: Client
 ) -> None:
     dots, lines = figures(client, "projects=churn,uplift")
@@ -69,8 +69,10 @@ def test_the_dots_mark_the_weakest_by_shape_and_the_overall_score(
     assert names == ["Uplift", "Churn"]
     data = traces(dots)["Features and data"]
     assert data["x"] == [None, 7.0, 0.0]
-    assert data["marker"]["symbol"] == ["circle", "circle", "triangle-down"]
+    assert data["marker"]["symbol"] == ["circle", "circle", "circle"]
     assert data["text"][2] == "Churn, Q3 2026, Features and data 0 of 7,<br>lowest section"
+    lowest = traces(dots)["Lowest"]
+    assert (lowest["x"], lowest["y"]) == ([0.0], [data["y"][2]])
     assert traces(dots)["Overall"]["x"] == [7.0, 0.0]
     assert "Target" not in traces(dots)
     churn = traces(lines)["Churn"]
@@ -95,7 +97,7 @@ def test_long_names_that_begin_alike_are_told_apart(pair: Cast, client: Client) 
     assert rows == [f"Anti-mon…<{place}> & more" for place in places]
     assert [html.unescape(trace["name"]) for trace in lines["data"]] == rows
     for figure in (dots, lines):
-        said = [text for trace in figure["data"] for text in trace["text"] if text]
+        said = [text for trace in figure["data"] for text in trace.get("text", ()) if text]
         plain = [html.unescape(text.replace("<br>", " ")) for text in said]
         assert all(text.startswith(tuple(long)) for text in plain)
         assert {text.partition(" &")[0] for text in plain} == {
@@ -121,7 +123,8 @@ def test_projects_of_one_name_are_told_apart_by_team_and_then_by_slug(
     rows = [note["text"] for note in dots["layout"]["annotations"]]
     assert sorted(rows) == sorted([*called, "Churn"])
     for figure in (dots, lines):
-        said = {text.replace("<br>", " ") for row in figure["data"] for text in row["text"]} - {""}
+        said = {text.replace("<br>", " ") for row in figure["data"] for text in row.get("text", ())}
+        said -= {""}
         for name in called:
             assert [text for text in said if text.startswith(f"{name}, ")], name
         assert not [text for text in said if text.startswith("Uplift, ")]
