@@ -169,7 +169,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         )
         if not user.is_superuser:
             rows = rows.filter(models.Exists(mine) | (called & models.Exists(opened)))
-        rows = rows.order_by("-is_named", "-leads", "name", "pk")
+        # By no more than differs: the first teams of an administrator come from an index then.
+        named_first = ("-is_named",) if named else ()
+        own_first = () if user.is_superuser else ("-leads",)
+        rows = rows.order_by(*named_first, *own_first, "name__lower", "pk")
         return rows.fetch_mode(models.FETCH_RAISE)
 
 
