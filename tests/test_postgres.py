@@ -110,3 +110,14 @@ def test_a_message_that_nobody_asked_for_is_read(
         cursor.execute("NOTIFY news")
     assert select.select([kept.connection.fileno()], [], [], 5)[0]
     assert (next_request(kept) > 0, answers) == (True, [True])
+
+
+def test_it_compiles_no_statement_and_knows_how_many_answers_an_assessment_has() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+        cursor.execute(
+            "SELECT attoptions FROM pg_attribute "
+            "WHERE attrelid = 'assessments_answer'::regclass AND attname = 'assessment_id'"
+        )
+        assert cursor.fetchone() == (["n_distinct=-0.0357"],)
