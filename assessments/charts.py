@@ -14,6 +14,8 @@ from assessments.scoring.history import Series, SeriesBand, VersionChange
 DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 DENSE = 20
 """From more assessments than this on the marks are smaller, so that the lines are still seen."""
+LAST = 1001
+"""The rank in a legend after all others, which have 1000."""
 KNOWN = 4096
 """Marks of figures that are kept, 32 bytes each."""
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assessments.charts import SYMBOLS, checked, lowest_rings
+from assessments.charts import LAST, SYMBOLS, checked, lowest_rings
 from assessments.scoring import written
 from assessments.scoring.chart_texts import in_lines, short_names
 from assessments.scoring.comparison import Dot, DotPlot, DotRow, ScoreLine, ScoreLines, TargetLine
@@ -30,10 +30,11 @@ def dots_figure(plot: DotPlot) -> dict[str, Any]:
     names = _names(plot.rows)
     figure = {
         "data": [
-            _overall_dots(plot),  # first, so that no section is hidden behind it
+            # First, so that no section is hidden behind them.
+            *([_target_dots(plot)] if any(row.target is not None for row in plot.rows) else []),
+            _overall_dots(plot),
             *(_section_dots(plot, index, key) for index, key in enumerate(plot.sections)),
             lowest_rings([(float(dot.value), y) for y, _, dot in _placed(plot) if dot.weakest], 20),
-            *([_target_dots(plot)] if any(row.target is not None for row in plot.rows) else []),
         ],
         "layout": {
             "height": DOTS_MARGIN + DOTS_ROW * len(plot.rows),
@@ -158,6 +159,7 @@ def _target_dots(plot: DotPlot) -> dict[str, Any]:
         "y": [lane + MIDDLE for lane, _ in rows],
         "marker": {"symbol": "line-ns-open", "size": 34, "line": {"width": 2}},
         "meta": "target",
+        "legendrank": LAST,
         "text": [_sentence(row.name, row.target_text) for _, row in rows],
         "hovertemplate": "%{text}<extra></extra>",
     }

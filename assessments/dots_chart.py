@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assessments.charts import SYMBOLS, checked, lowest_rings, plain
+from assessments.charts import LAST, SYMBOLS, checked, lowest_rings, plain
 from assessments.scoring.chart_texts import in_lines
 from assessments.scoring.portfolio import Dot, DotRow
 
@@ -29,9 +29,10 @@ def dots_figure(rows: Sequence[DotRow], *, unit: str, top: float) -> dict[str, A
     figure = checked(
         {
             "data": [
+                # First, so that no section is hidden behind it.
+                *([_targets(rows)] if any(row.target for row in rows) else []),
                 _ring(rows),
                 *(_dots(rows, name, at) for at, name in enumerate(sections)),
-                *([_targets(rows)] if any(row.target for row in rows) else []),
             ],
             "layout": _layout(rows, unit, top),
         }
@@ -72,6 +73,7 @@ def _targets(rows: Sequence[DotRow]) -> dict[str, Any]:
         "text": [target.words for _, _, target in found],
         "marker": {"size": TARGET_SIZE, "symbol": "line-ns-open", "line": {"width": 2}},
         "meta": "target",
+        "legendrank": LAST,
         "cliponaxis": False,
         "hovertemplate": READ_OUT,
     }

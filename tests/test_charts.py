@@ -168,10 +168,10 @@ def test_a_row_with_a_target_has_one_upright_mark_that_says_the_gap() -> None:
     ]
     assert marks[0]["marker"]["symbol"] == "line-ns-open"
     assert (marks[0]["customdata"], marks[0]["text"]) == ([[1], [2]], [target.words] * 2)
-    assert figure["data"][-1] == marks[0], "no section hides it"
+    assert figure["data"][0] == marks[0], "it hides no section"
     odd = replace(aimed, dots=(*dots, Dot("Serving", 4.0, "4 of 7", weakest=False)))
     heights = [trace["y"] for trace in dots_figure([odd], unit="Points", top=7)["data"]]
-    assert heights == [[-0.2], [-0.2], [0.0], [0.2], [0.1]], "where no section of its row stands"
+    assert heights == [[0.1], [-0.2], [-0.2], [0.0], [0.2]], "where no section of its row stands"
     alone = dots_figure([without], unit="Points", top=7)
     assert [trace["name"] for trace in alone["data"]] == ["Lowest", "Data", "Model"]
 

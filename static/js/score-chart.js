@@ -131,9 +131,10 @@
     }
 
     // Paper is white whatever the screen is, and narrower.
-    print(printing) {
+    async print(printing) {
       this.classList.toggle("printing", printing);
-      this.draw();
+      await this.draw();
+      if (!printing) window.Plotly.Plots.resize(this.drawing); // else it stays as wide as the paper
     }
 
     coloured() {
@@ -192,7 +193,7 @@
     turn(event) {
       if (event.key === "Escape") return this.leave();
       const move = KEYS[event.key];
-      const lines = this.figure.data.map((trace, index) => ({ trace, index })).filter(isRead);
+      const lines = this.figure.data.map((trace, index) => ({ trace, index })).filter(isRead).sort(targetsLast);
       if (!move || !lines.length) return;
       event.preventDefault();
       const at = this.at ?? { line: 0, point: event.key === "ArrowRight" ? -1 : Infinity };
@@ -308,6 +309,10 @@
 
   function isRead({ trace }) {
     return trace.hoverinfo !== "skip" && measured(trace).length > 0;
+  }
+
+  function targetsLast(one, other) {
+    return (one.trace.meta === "target") - (other.trace.meta === "target");
   }
 
   function measured(trace) {

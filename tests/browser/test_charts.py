@@ -122,6 +122,18 @@ def test_it_follows_the_system_and_the_chosen_theme(people: Open) -> None:
     expect(page.locator(".drawing .ytick text").first).to_have_css("fill", dark)
 
 
+def test_after_printing_a_chart_is_as_wide_as_before(people: Open) -> None:
+    page = people("vic@example.org")
+    drawn(page)
+    drawing = page.locator("score-chart svg.main-svg").first
+    before = drawing.get_attribute("width")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(drawing).to_have_attribute("width", "660")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(drawing).to_have_attribute("width", str(before))
+    assert before != "660"
+
+
 def test_printing_by_the_keyboard_waits_for_the_chart_further_down(people: Open) -> None:
     page = people("ada@example.org", viewport={"width": 390, "height": 500})
     page.goto("/")
