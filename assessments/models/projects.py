@@ -5,7 +5,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models.functions import Coalesce, Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
@@ -119,16 +119,23 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         ``column``. A row holds the values of a ``ListedProject``.
         """
         rows = self.readable_in(user, teams).filter(archived_at=None)
-        # Not joined: SQLite would begin with the teams and sort all their projects.
-        team = Team.objects.filter(pk=models.OuterRef("team")).order_by().values("name")
         return rows.values_list(
-            *("pk", "name", "slug", models.Subquery(team), "rubric_version", "latest"),
+            *("pk", "name", "slug", self._team_name(), "rubric_version", "latest"),
             *("latest_band__version", "latest_band__label", "latest_band__position"),
             *("latest_on", as_number("latest_overall"), as_number("latest_change")),
             *(as_text("trend"), "open_items", "unowned_items", "due_on"),
             *(as_number("criticality__target"), as_number("criticality__target_of")),
             models.F(column),
         )
+
+    def _team_name(self) -> models.F | models.Subquery:
+        """Joined to the teams, SQLite may begin with them and sort all their projects; looked up
+        row by row, PostgreSQL takes a page for so costly that it plans it anew each time.
+        """
+        if connections[self.db].vendor == "postgresql":
+            return models.F("team__name")
+        team = Team.objects.filter(pk=models.OuterRef("team")).order_by()
+        return models.Subquery(team.values("name"))
 
     def matching(
         self,
