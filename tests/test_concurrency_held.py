@@ -12,9 +12,10 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from tests.support.server import DemoDatabase, Server, running_server
-from tests.test_concurrency import Person, rows
+from tests.support.server import DemoDatabase, Server
+from tests.test_concurrency import Person, rows, server
 
+__all__ = ["server"]  # pytest finds the fixture here
 pytestmark = pytest.mark.server
 CHURN = "/projects/churn/"
 WAITING = (
@@ -25,11 +26,10 @@ PATIENCE = 20.0
 Work = Callable[[], int]
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def demo() -> Iterator[DemoDatabase]:
     database = DemoDatabase("postgresql")
-    with database.copy() as url, running_server(url) as started:
-        yield started
+    yield database
     database.close()
 
 

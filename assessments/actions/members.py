@@ -34,7 +34,7 @@ GONE = "This invitation is not valid any more."
 def invite(*, project: Project, email: str, access_level: str, role: Role, by: By) -> Mail:
     """Invite an address into the project's team; the mail is queued. Raises ``ActionRefused``."""
     email = _address(email)
-    _lock(project)
+    lock_teams(project.team_id)
     now = timezone.now()
     if Membership.objects.filter(team=project.team_id, user__email__iexact=email).exists():
         raise ActionRefused("Somebody with this address is in the team already.")
@@ -189,19 +189,14 @@ def _address(email: str) -> str:
     return email
 
 
-def _lock(project: Project) -> None:
-    """Changes of one team come one after the other."""
-    lock_teams(project.team_id)
-
-
 def _member(project: Project, member_id: int) -> Membership:
-    _lock(project)
+    lock_teams(project.team_id)
     rows = Membership.objects.select_related("user", "role")
     return rows.get(pk=member_id, team=project.team_id)
 
 
 def _waiting(project: Project, invitation_id: int) -> Invitation:
-    _lock(project)
+    lock_teams(project.team_id)
     rows = Invitation.objects.waiting().select_related("role")
     return rows.get(pk=invitation_id, team=project.team_id)
 

@@ -27,23 +27,20 @@
     return (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "p";
   }
 
-  function chartToCome() {
-    return document.querySelector(".dots:not(:has(score-chart, [data-failed]))");
-  }
-
-  async function isThere(section) {
-    const end = performance.now() + PATIENCE;
-    while (performance.now() < end && !section.querySelector(".drawn, .undrawn, [data-failed]")) {
-      await new Promise((next) => { setTimeout(next, 50); });
-    }
+  function chartToCome(section) {
+    return section?.querySelector(":scope > .to-come:not([data-failed]), score-chart:not(.drawn, .undrawn)");
   }
 
   document.addEventListener("keydown", async (event) => {
-    const section = isPrint(event) && chartToCome();
-    if (!section) return;
+    const section = isPrint(event) && document.querySelector("#listing .dots");
+    if (!section || !chartToCome(section)) return;
     event.preventDefault();
+    if (event.repeat) return;
     htmx.trigger(section, "printing");
-    await isThere(section);
+    const end = performance.now() + PATIENCE;
+    while (performance.now() < end && chartToCome(section)) {
+      await new Promise((next) => { setTimeout(next, 50); });
+    }
     window.print();
   });
 

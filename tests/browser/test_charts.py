@@ -149,6 +149,26 @@ def test_printing_by_the_keyboard_waits_for_the_chart_further_down(people: Open)
     expect(page.locator(".dots score-chart.drawn")).to_have_count(1)
 
 
+def test_where_nothing_is_drawn_printing_waits_for_nothing(people: Open) -> None:
+    page = people("ada@example.org")
+    page.goto("/projects/new/")
+    page.get_by_label("Name").fill("Never assessed")
+    page.locator("main form button[type=submit]").first.click()
+    page.goto("/?q=never+assessed")
+    part = page.locator("#listing .dots")
+    part.scroll_into_view_if_needed()
+    expect(part).to_contain_text("There is nothing to draw")
+    page.evaluate(
+        "addEventListener('keydown', (event) => "
+        "{ document.documentElement.dataset.prevented = event.defaultPrevented; })"
+    )
+    page.keyboard.press("Control+p")
+    expect(page.locator("html")).to_have_attribute("data-prevented", "false")
+    page.emulate_media(media="print")
+    after = part.locator("p").evaluate("e => getComputedStyle(e, '::after').content")
+    assert after == "none"
+
+
 def test_without_plotly_the_picture_and_the_table_stay(people: Open, watch: Watch) -> None:
     watch.expect("Failed to load resource")
     page = people("vic@example.org")
