@@ -5,14 +5,18 @@ a time. Constraints and triggers hold as for any other write.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import batched, chain
 from typing import Any
 
 from django.db import connection, models
 
-AT_ONCE = 100
-"""Rows of one statement: with one each, SQLite counts its sequence up for every row."""
+AT_ONCE = 1000
+"""Rows of one statement, of as many values as SQLite takes. With one row each it would count its
+sequence up for every row; with few there is no time to make the next ones beside.
+"""
 
 
 def insert_rows(
@@ -27,13 +31,23 @@ def insert_rows(
                     copy.write_row(row)
             return
         row_marks = f"({', '.join('?' * len(columns))})"
-        for group in batched(rows, AT_ONCE):
+        most = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        for group in _ahead(batched(rows, min(AT_ONCE, most // len(columns)))):
             marks = ", ".join([row_marks] * len(group))
             # Django's own executemany keeps every row in memory.
             connection.connection.execute(
                 f'INSERT INTO "{table}" ({names}) VALUES {marks}',  # noqa: S608
                 tuple(chain.from_iterable(group)),
             )
+
+
+def _ahead[Group](groups: Iterator[Group]) -> Iterator[Group]:
+    """Each group while a thread makes the next one: SQLite writes on the other processor."""
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(next, groups, None)
+        while (group := following.result()) is not None:
+            following = beside.submit(next, groups, None)
+            yield group
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:

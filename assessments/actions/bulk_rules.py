@@ -102,11 +102,6 @@ def check_bulk(written: Written) -> None:
         .count(),
         triggers.UNPUBLISHED,
     )
-    if connection.vendor == "sqlite":
-        # SQLite's LIKE ends at a NUL; level and outcome are among the known ones.
-        places = [StrIndex(name, models.Value("\0")) for name in ("note", "evidence")]
-        found = _rows(Answer, written).filter(models.Q(GreaterThan(places[0] + places[1], 0)))
-        _refuse(found.count(), "NUL in a text")
 
 
 def _refuse(number: int, fault: str) -> None:
@@ -135,19 +130,28 @@ def _of_answers(written: Written) -> tuple[set[int], set[int]]:
     kinds = list(
         _rows(Answer, written)
         .values_list("assessment__rubric_version", "item", "level", "updated_by")
-        .annotate(number=models.Count("pk"))
+        .annotate(number=models.Count("pk"), nul=_with_nul())
     )
-    _refuse(abs(written.answers - sum(kind[-1] for kind in kinds)), "no answer of an assessment")
+    _refuse(abs(written.answers - sum(kind[4] for kind in kinds)), "no answer of an assessment")
+    _refuse(sum(kind[5] for kind in kinds), "NUL in a text")
     versions = {version for version, *_ in kinds}
     of_item = dict(Item.objects.filter(version__in=versions).values_list("pk", "version"))
     levels = set(Level.objects.filter(version__in=versions).values_list("version", "key"))
     levels |= {(version, "") for version in versions}
     optional = RubricVersion.objects.filter(pk__in=versions, not_applicable_allowed=True)
     levels |= {(version.pk, NOT_APPLICABLE) for version in optional}
-    for version, item, level, _, number in kinds:
+    for version, item, level, _, number, _ in kinds:
         _refuse(number * (of_item.get(item) != version), triggers.FOREIGN_ITEM)
         _refuse(number * ((version, level) not in levels), triggers.FOREIGN_LEVEL)
     return {kind[1] for kind in kinds}, {kind[3] for kind in kinds if kind[3] is not None}
+
+
+def _with_nul() -> models.Expression:
+    """How many answers have a NUL in a text. PostgreSQL takes none; SQLite's LIKE ends at it."""
+    if connection.vendor != "sqlite":
+        return models.Value(0)
+    places = [StrIndex(name, models.Value("\0")) for name in ("note", "evidence")]
+    return models.Count("pk", filter=models.Q(GreaterThan(places[0] + places[1], 0)))
 
 
 def _foreign_keys(model: type[models.Model]) -> "list[models.ForeignKey[Any, Any]]":

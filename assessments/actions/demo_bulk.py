@@ -121,9 +121,9 @@ class _Writer:
 
     def _write(self, batch: Batch, answers: Iterable[Row]) -> None:
         with rules_off() as off:
-            if off and connection.vendor == "postgresql":
-                # The server writes answers while the next ones are made; what they refer to comes
-                # after them.
+            if off:
+                # The database writes answers while the next ones are made; what they refer to
+                # comes after them.
                 insert_rows(Answer, ANSWER, answers)
                 answers = ()
             answers = list(answers)
