@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
+from assessments.actions.rollups import store_rollups
 from assessments.actions.standing import store_unowned_items_of_teams
 from assessments.models import (
     AccessLevel,
@@ -142,6 +143,8 @@ class TeamAdmin(ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)
         store_unowned_items_of_teams([form.instance.pk])
+        # What is counted is remembered with the team's name.
+        store_rollups(form.instance.pk)
 
 
 @admin.register(Project)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from assessments.models import Membership, Team, User
 from tests.cast import Cast, person
+from tests.support.portfolio import add_projects
 
 
 @pytest.fixture
@@ -54,6 +55,15 @@ def test_a_team_keeps_its_lead(change: dict[str, str], cast: Cast, admin: Client
     person("second", cast.team, "lead", "engineer")
     assert admin.post(path, team_form(cast.team, **change)).status_code == 302
     assert not Membership.objects.filter(user=cast.lead, access_level="lead").exists()
+
+
+def test_a_teams_new_name_is_seen_where_its_projects_are_counted(cast: Cast, admin: Client) -> None:
+    add_projects(cast.team, cast.lead, 2)
+    assert "Growth</a>" in text(admin.get("/summary/"))
+    path = f"/admin/assessments/team/{cast.team.pk}/change/"
+    assert admin.post(path, team_form(cast.team, name="Loans")).status_code == 302
+    page = text(admin.get("/summary/"))
+    assert "Loans</a>" in page and "Growth</a>" not in page
 
 
 def test_the_same_from_the_persons_side(cast: Cast, admin: Client) -> None:

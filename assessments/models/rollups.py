@@ -3,21 +3,21 @@
 from typing import Any, NamedTuple, Self
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from .people import Team, User
 from .projects import Visibility, readable_by
 from .rubrics import RubricVersion
 
 
-class RollupName(NamedTuple):
-    """Which rollup it is, and how its team is called now."""
+class RollupSet(NamedTuple):
+    """The rollups of a rubric version: over how many projects, and their ids, with a space
+    between them, in any order.
+    """
 
-    pk: int
     version_id: int
-    team_id: int
-    name: str
-    slug: str
     projects: int
+    ids: str
 
 
 class TeamCounts(NamedTuple):
@@ -41,14 +41,14 @@ class TeamRollupQuerySet(models.QuerySet["TeamRollup"]):
         """Counts over exactly the projects that the person may read."""
         return self.filter(readable_by(user))
 
-    def names(self) -> "models.QuerySet[TeamRollup, tuple[Any, ...]]":
-        """The rows of ``RollupName``: a page reads those of every team."""
-        return self.order_by("pk").values_list(
-            *("pk", "rubric_version", "team", "team__name", "team__slug", "projects")
-        )
+    def sets(self) -> "models.QuerySet[TeamRollup, tuple[Any, ...]]":
+        """The rows of ``RollupSet``: a page reads the ids of thousands of rollups as one text."""
+        ids = models.StringAgg(Cast("pk", models.TextField()), models.Value(" "))
+        rows = self.order_by().values_list("rubric_version")
+        return rows.annotate(total=models.Sum("projects"), ids=ids)
 
     def counts(self) -> "list[TeamCounts]":
-        """The rows as plain values, in the order of ``names``."""
+        """The rows as plain values."""
         rows = self.order_by("pk").values_list(
             *("pk", "team", "team__name", "team__slug", "projects"),
             *("scores", "previous", "compared", "bands", "weakest", "items"),
@@ -66,7 +66,7 @@ class TeamRollup(models.Model):
     to three numbers: projects that are below its highest level, those that have nothing, and
     those of the first whose score it holds back, because it is in a weakest section.
 
-    A row is never changed: when something does, another one takes its place.
+    A row is never changed: when something does, the team's name too, another one takes its place.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rollups")

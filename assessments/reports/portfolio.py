@@ -4,17 +4,15 @@ Scores, bands, sections and items come from the counts that are stored per team 
 closes; only what depends on today, who is overdue, is counted from the projects by an index.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from assessments import scoring
-from assessments.models import Project, TeamRollup, User
+from assessments.models import Project, Team, TeamRollup, User
 from assessments.models.prepared import Prepared
-from assessments.models.rollups import RollupName, TeamRollupQuerySet
+from assessments.models.rollups import RollupSet, TeamRollupQuerySet
 from assessments.models.rubrics import ListedVersion
 from assessments.scoring import written, written_change
 from assessments.scoring.portfolio import median, most_often
@@ -22,7 +20,7 @@ from assessments.scoring.portfolio import median, most_often
 from .choices import Narrowed, narrowed
 from .list_rows import direction
 from .listing import NOT_ASSESSED, Listing
-from .portfolio_counts import TeamTotal, Totals, totals_of
+from .portfolio_counts import TeamTotal, Totals, in_order, totals_of
 from .rubric_names import RubricName, rubric_name
 
 TEAMS_SHOWN = 25
@@ -112,7 +110,9 @@ class Portfolio:
 
 
 def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfolio:
-    """The counts in at most five statements. Of the filters, team and rubric version are followed.
+    """The counts in at most seven statements, in four where the rollups are known.
+
+    Of the filters, team and rubric version are followed.
 
     Without a rubric version it is the one that most projects have their latest score by.
     ``page`` counts the pages of the table of teams from 1; one that is not there is the nearest.
@@ -120,20 +120,12 @@ def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfo
     only = Listing(team=listing.team, rubric=listing.rubric)
     view = narrowed(user, only)
     team = view.team.pk if view.team else None
-    named = [RollupName(*row) for row in _named.rows(user.pk, user.is_superuser, team)]
-    numbers: Counter[int] = Counter()
-    for row in named:
-        numbers[row.version_id] += row.projects
+    sets = [RollupSet(*row) for row in _sets.rows(user.pk, user.is_superuser, team)]
+    numbers = {row.version_id: row.projects for row in sets}
     version = view.version or _most_used(view.versions, numbers)
-    version_id = version.pk if version else 0
-    own = [row for row in named if row.version_id == version_id]
-    totals = totals_of(
-        [row.pk for row in own],
-        lambda: _rollups(user, team).filter(rubric_version=version_id).counts(),
-    )
-    waiting = _waiting(user, view, today)
-    teams = _by_need(own, totals, waiting)
-    return _portfolio(view, version, totals, numbers, waiting, teams, page)
+    totals = totals_of(version.pk if version else 0, sets, _rollups(user, team))
+    late = _late(user, view, today)
+    return _portfolio(view, version, totals, numbers, late, page)
 
 
 def _rollups(user: User, team: int | None) -> TeamRollupQuerySet:
@@ -141,8 +133,8 @@ def _rollups(user: User, team: int | None) -> TeamRollupQuerySet:
     return rows if team is None else rows.filter(team=team)
 
 
-_named = Prepared(
-    lambda pk, is_superuser, team: _rollups(User(pk=pk, is_superuser=is_superuser), team).names()
+_sets = Prepared(
+    lambda pk, is_superuser, team: _rollups(User(pk=pk, is_superuser=is_superuser), team).sets()
 )
 
 
@@ -153,46 +145,28 @@ def _most_used(
     return max(versions, key=lambda version: numbers.get(version.pk, 0), default=None)
 
 
-def _waiting(user: User, view: Narrowed, today: date) -> list[dict[str, Any]]:
-    """Per team, how many projects are overdue and how many were never assessed."""
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Per team, by its id, how many projects are overdue and how many were never assessed."""
+
+    overdue: Mapping[int, int]
+    never: Mapping[int, int]
+
+
+def _late(user: User, view: Narrowed, today: date) -> _Late:
     found = Project.objects.readable_in(user, view.team_ids).matching(
         team=view.team.pk if view.team else None, version=view.version.pk if view.version else None
     )
-    return list(found.counts_of_teams(today))
+    return _Late(found.overdue_of_teams(today), found.unscored_of_teams())
 
 
-@dataclass(frozen=True, slots=True)
-class _Team:
-    """What is counted of a team; ``total`` is None where no project has a score by the version."""
-
-    name: str
-    slug: str
-    total: TeamTotal | None
-    overdue: int
-    never: int
-
-    @property
-    def need(self) -> tuple[Any, ...]:
-        """The lowest median first, then most overdue, then by name."""
-        middle = self.total.median if self.total else None
-        # As a number of the processor: thousands of fractions take long to compare.
-        size = float(middle or 0)
-        return (middle is None, size, -self.overdue, self.name.casefold(), self.slug)
-
-
-def _by_need(
-    rollups: Iterable[RollupName], totals: Totals, waiting: list[dict[str, Any]]
-) -> list[_Team]:
-    """All teams in the order of the table; only those of one page become lines."""
-    names = {team: (total.name, total.slug) for team, total in totals.teams.items()}
-    names |= {row.team_id: (row.name, row.slug) for row in rollups}
-    names |= {row["team"]: (row["team__name"], row["team__slug"]) for row in waiting}
-    late = {row["team"]: (row["overdue"], row["never"]) for row in waiting}
-    teams = [
-        _Team(name, slug, totals.teams.get(pk), *late.get(pk, (0, 0)))
-        for pk, (name, slug) in names.items()
-    ]
-    return sorted(teams, key=lambda team: team.need)
+def _by_need(teams: tuple[TeamTotal, ...], late: _Late) -> list[TeamTotal]:
+    """The lowest median first, then most overdue, then by name; with teams without any rollup."""
+    missing = (late.overdue.keys() | late.never.keys()).difference(team.pk for team in teams)
+    if missing:
+        names = Team.objects.filter(pk__in=missing).values_list("pk", "name", "slug")
+        teams = in_order([*teams, *(TeamTotal(*row) for row in names)])
+    return sorted(teams, key=lambda team: (team.size, -late.overdue.get(team.pk, 0)))
 
 
 def _portfolio(
@@ -200,8 +174,7 @@ def _portfolio(
     version: ListedVersion | None,
     totals: Totals,
     numbers: Mapping[int, int],
-    waiting: list[dict[str, Any]],
-    teams: list[_Team],
+    late: _Late,
     page: int,
 ) -> Portfolio:
     listing = view.listing
@@ -209,6 +182,7 @@ def _portfolio(
     # Only projects that were scored before have a change; the others would pass for one.
     middle, now, was = median(totals.scores), median(totals.compared), median(totals.previous)
     change = now - was if now is not None and was is not None else None
+    teams = _by_need(totals.teams, late)
     pages = max(1, -(-len(teams) // TEAMS_SHOWN))
     page = min(max(page, 1), pages)
     start = (page - 1) * TEAMS_SHOWN
@@ -225,9 +199,9 @@ def _portfolio(
         before=_before(was, now, before, scored),
         risen_query=listing.query(sort="change", descending=True),
         fallen_query=listing.query(sort="change", descending=False),
-        overdue=sum(row["overdue"] for row in waiting),
+        overdue=sum(late.overdue.values()),
         overdue_query=listing.query(overdue=True),
-        never=sum(row["never"] for row in waiting),
+        never=sum(late.never.values()),
         never_query=listing.query(band=NOT_ASSESSED),
         others=tuple(
             OtherVersion(other.name, numbers[other.pk], listing.query(rubric=other.key))
@@ -236,7 +210,7 @@ def _portfolio(
         ),
         items=items[:ITEMS_FIRST],
         more_items=items[ITEMS_FIRST:],
-        teams=_team_lines(listing, version, teams[start : start + TEAMS_SHOWN]),
+        teams=_team_lines(listing, version, teams[start : start + TEAMS_SHOWN], late),
         teams_from=start + 1,
         teams_total=len(teams),
         previous_page=page - 1 if page > 1 else 0,
@@ -309,25 +283,25 @@ def _items(version: ListedVersion | None, totals: Totals, scored: int) -> tuple[
 
 
 def _team_lines(
-    listing: Listing, version: ListedVersion | None, teams: list[_Team]
+    listing: Listing, version: ListedVersion | None, teams: list[TeamTotal], late: _Late
 ) -> tuple[TeamLine, ...]:
     sections = version.content.definition.sections if version else ()
     titles = {part.key: part.title for part in sections}
-    return tuple(_team_line(listing, team, titles) for team in teams)
+    return tuple(_team_line(listing, team, titles, late) for team in teams)
 
 
-def _team_line(listing: Listing, team: _Team, titles: Mapping[str, str]) -> TeamLine:
-    total = team.total
-    weakest = most_often({key: total.weakest.get(key, 0) for key in titles}) if total else ()
-    change = total.change if total else None
+def _team_line(
+    listing: Listing, team: TeamTotal, titles: Mapping[str, str], late: _Late
+) -> TeamLine:
+    weakest = most_often({key: team.weakest.get(key, 0) for key in titles})
     return TeamLine(
         name=team.name,
         query=replace(listing, team=team.slug).query(),
-        projects=total.projects if total else 0,
-        median="" if total is None or total.median is None else written(total.median),
-        change=_change(change),
-        direction=_direction(change),
+        projects=team.projects,
+        median="" if team.median is None else written(team.median),
+        change=_change(team.change),
+        direction=_direction(team.change),
         weakest=", ".join(titles[key] for key in weakest),
-        overdue=team.overdue,
-        never=team.never,
+        overdue=late.overdue.get(team.pk, 0),
+        never=late.never.get(team.pk, 0),
     )

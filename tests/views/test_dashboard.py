@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Criticality, Membership, Project, Team, TeamRollup
@@ -518,6 +519,30 @@ def test_800_teams_are_shown_25_at_a_time(cast: Cast, client: Client) -> None:
     last = client.get("/summary/?teams=9999").content
     assert b"1 of 801 teams, from number 801 on" in last
     assert len(client.get("/").content) <= 40_000
+
+
+def test_teams_come_by_need_and_those_without_a_score_last(cast: Cast, client: Client) -> None:
+    """The lowest median first, then the most overdue, then by name in any case of letters."""
+    for name, scored, overdue in (
+        *(("Zebra", "none", 0), ("apes", "none", 0), ("Bees", "none", 2)),
+        *(("Ants", "automated", 0), ("dogs", "", 0), ("Cats", "", 0), ("Eels", "", 1)),
+    ):
+        team = Team.objects.create(slug=name.lower(), name=name)
+        project = make_project(f"Of {name}", team, cast.admin)
+        if scored:
+            closed(project, Q3, scored, lead=cast.admin)
+        for number in range(overdue):
+            make_project(f"Late {number} of {name}", team, cast.admin)
+        late = Project.objects.filter(team=team, name__startswith="Late" if scored else "Of")
+        late.update(due_on=datetime.date(2020, 1, 1) if overdue else datetime.date(2999, 1, 1))
+    Project.objects.filter(name="Churn").update(archived_at=timezone.now())
+    client.force_login(cast.admin)
+    expected = ["Bees", "apes", "Zebra", "Ants", "Eels", "Cats", "dogs"]
+    for _ in ("read", "known"):
+        page = client.get("/summary/").content.decode()
+        found = re.findall(r'<th scope="row"><a href="/\?team=[^"]*">([^<]+)</a>', page)
+        assert found == expected
+    assert text(client, "/summary/").count("Overdue 3") == 1
 
 
 def test_names_are_in_the_order_of_letters(several: Cast, client: Client) -> None:
