@@ -179,7 +179,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         # As it is, SQLite would take the team from its index, and look at every project for that.
         team = models.F("team_id") + 0
         rows = self.filter(archived_at=None).order_by().annotate(of_team=team)
-        return dict(rows.values_list("of_team").annotate(models.Count("pk")))
+        return dict(rows.values_list("of_team").annotate(number=models.Count("*")))
 
     def to_migrate(self, user: User, to: RubricVersion) -> Self:
         """Projects of the person's teams on another version of the rubric; archived ones last."""

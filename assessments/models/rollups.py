@@ -71,7 +71,9 @@ class TeamRollup(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="rollups")
     visibility = models.CharField(max_length=10, choices=Visibility.choices)
-    rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
+    rubric_version = models.ForeignKey(
+        RubricVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     projects = models.PositiveIntegerField()
     scores = models.JSONField(default=dict)
     previous = models.JSONField(default=dict)
@@ -83,6 +85,10 @@ class TeamRollup(models.Model):
     objects = TeamRollupQuerySet.as_manager()
 
     class Meta:
+        # All that ``sets`` reads of every rollup: the rows themselves are long.
+        indexes = (
+            models.Index(fields=("rubric_version", "projects", "id"), name="teamrollup_sets"),
+        )
         constraints = (
             models.UniqueConstraint(
                 "team",
