@@ -107,7 +107,7 @@ def _layout(rows: Sequence[DotRow], unit: str, top: float) -> dict[str, Any]:
         "shapes": [],
         "xaxis": {
             "range": [-top / 16, top * 1.06],
-            "title": {"text": unit},
+            "title": {"text": unit, "standoff": 6},
             "side": "top",
             "fixedrange": True,
         },
@@ -119,7 +119,8 @@ def _layout(rows: Sequence[DotRow], unit: str, top: float) -> dict[str, Any]:
         },
         "hovermode": "closest",
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 0, "yanchor": "top"},
-        "margin": {"l": 8, "r": 12, "t": 48, "b": 40},
+        # Above the rows: at the foot of 50 of them it would be out of sight.
+        "legend": {"orientation": "h", "y": 1, "yanchor": "top", "yref": "container"},
+        "margin": {"l": 8, "r": 12, "t": 84, "b": 12},
         "dragmode": False,
     }

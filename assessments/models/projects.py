@@ -167,19 +167,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             )
         return rows.filter(due_on__lt=due_before) if due_before else rows
 
-    def overdue_of_teams(self, today: datetime.date) -> dict[int, int]:
-        """How many are past their day, by the id of the team; without teams that have none."""
+    def overdue_of_teams(self, today: datetime.date) -> "models.QuerySet[Project, tuple[int, int]]":
+        """The ids of the teams that have such, with how many are past their day."""
         return self.filter(due_on__lt=today)._numbers_of_teams()
 
-    def unscored_of_teams(self) -> dict[int, int]:
-        """How many have no score, by the id of the team; without teams that have none."""
+    def unscored_of_teams(self) -> "models.QuerySet[Project, tuple[int, int]]":
+        """The ids of the teams that have such, with how many have no score."""
         return self.filter(latest_share=-1)._numbers_of_teams()
 
-    def _numbers_of_teams(self) -> dict[int, int]:
+    def _numbers_of_teams(self) -> "models.QuerySet[Project, tuple[int, int]]":
         # As it is, SQLite would take the team from its index, and look at every project for that.
         team = models.F("team_id") + 0
         rows = self.filter(archived_at=None).order_by().annotate(of_team=team)
-        return dict(rows.values_list("of_team").annotate(number=models.Count("*")))
+        return rows.values_list("of_team").annotate(number=models.Count("*"))
 
     def to_migrate(self, user: User, to: RubricVersion) -> Self:
         """Projects of the person's teams on another version of the rubric; archived ones last."""

@@ -4,15 +4,18 @@ Scores, bands, sections and items come from the counts that are stored per team 
 closes; only what depends on today, who is overdue, is counted from the projects by an index.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 
 from assessments import scoring
 from assessments.models import Project, Team, TeamRollup, User
 from assessments.models.prepared import Prepared
 from assessments.models.rollups import RollupSet, TeamRollupQuerySet
+from assessments.models.rows import Rows, read_rows
 from assessments.models.rubrics import ListedVersion
 from assessments.scoring import written, written_change
 from assessments.scoring.portfolio import median, most_often
@@ -110,7 +113,7 @@ class Portfolio:
 
 
 def portfolio(user: User, listing: Listing, *, page: int, today: date) -> Portfolio:
-    """The counts in at most seven statements, in four where the rollups are known.
+    """The counts in at most six statements, in three where the rollups are known.
 
     Of the filters, team and rubric version are followed.
 
@@ -157,16 +160,33 @@ def _late(user: User, view: Narrowed, today: date) -> _Late:
     found = Project.objects.readable_in(user, view.team_ids).matching(
         team=view.team.pk if view.team else None, version=view.version.pk if view.version else None
     )
-    return _Late(found.overdue_of_teams(today), found.unscored_of_teams())
+    parts = Rows(found.overdue_of_teams(today)), Rows(found.unscored_of_teams())
+    overdue, never = User.objects.filter(pk=user.pk).values_list(*parts).get()
+    return _Late(dict(read_rows(overdue)), dict(read_rows(never)))
 
 
-def _by_need(teams: tuple[TeamTotal, ...], late: _Late) -> list[TeamTotal]:
-    """The lowest median first, then most overdue, then by name; with teams without any rollup."""
-    missing = (late.overdue.keys() | late.never.keys()).difference(team.pk for team in teams)
-    if missing:
-        names = Team.objects.filter(pk__in=missing).values_list("pk", "name", "slug")
-        teams = in_order([*teams, *(TeamTotal(*row) for row in names)])
-    return sorted(teams, key=lambda team: (team.size, -late.overdue.get(team.pk, 0)))
+def _all_teams(totals: Totals, late: _Late) -> Sequence[TeamTotal]:
+    """With those that have no rollup, by the order of ``TeamTotal``."""
+    missing = (late.overdue.keys() | late.never.keys()) - totals.team_ids
+    if not missing:
+        return totals.teams
+    names = Team.objects.filter(pk__in=missing).values_list("pk", "name", "slug")
+    return in_order([*totals.teams, *(TeamTotal(*row) for row in names)])
+
+
+def _page_of(teams: Sequence[TeamTotal], start: int, late: _Late) -> list[TeamTotal]:
+    """Those from ``start`` on: the lowest median first, then most overdue, then by name.
+
+    Teams of one median stand together, so that only those are sorted that share one with the page.
+    """
+    shown = teams[start : start + TEAMS_SHOWN]
+    if not shown:
+        return []
+    size = attrgetter("size")
+    first = bisect_left(teams, shown[0].size, key=size)
+    end = bisect_right(teams, shown[-1].size, key=size)
+    found = sorted(teams[first:end], key=lambda team: (team.size, -late.overdue.get(team.pk, 0)))
+    return found[start - first :][:TEAMS_SHOWN]
 
 
 def _portfolio(
@@ -182,7 +202,7 @@ def _portfolio(
     # Only projects that were scored before have a change; the others would pass for one.
     middle, now, was = median(totals.scores), median(totals.compared), median(totals.previous)
     change = now - was if now is not None and was is not None else None
-    teams = _by_need(totals.teams, late)
+    teams = _all_teams(totals, late)
     pages = max(1, -(-len(teams) // TEAMS_SHOWN))
     page = min(max(page, 1), pages)
     start = (page - 1) * TEAMS_SHOWN
@@ -210,7 +230,7 @@ def _portfolio(
         ),
         items=items[:ITEMS_FIRST],
         more_items=items[ITEMS_FIRST:],
-        teams=_team_lines(listing, version, teams[start : start + TEAMS_SHOWN], late),
+        teams=_team_lines(listing, version, _page_of(teams, start, late), late),
         teams_from=start + 1,
         teams_total=len(teams),
         previous_page=page - 1 if page > 1 else 0,

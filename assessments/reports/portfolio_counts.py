@@ -42,7 +42,7 @@ class TeamTotal:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """As a ``TeamRollup`` has them, over all of a rubric version. ``teams`` are those that have
-    rollups of any version, by ``order``.
+    rollups of any version, by ``order``, and ``team_ids`` are theirs.
     """
 
     scores: Counts
@@ -51,6 +51,7 @@ class Totals:
     bands: Counts
     items: tuple[ItemCount, ...]
     teams: tuple[TeamTotal, ...]
+    team_ids: frozenset[int]
 
 
 def totals_of(version: int, sets: Iterable[RollupSet], rollups: TeamRollupQuerySet) -> Totals:
@@ -94,6 +95,7 @@ def _added(rows: Sequence[TeamCounts], others: Iterable[Team]) -> Totals:
         bands=merged(row.bands for row in rows),
         items=least_done(row.items for row in rows),
         teams=in_order(teams.values()),
+        team_ids=frozenset(teams),
     )
 
 

@@ -13,6 +13,7 @@
     scrollZoom: false,
   };
   const PICTURE = { width: 1000, height: 560, scale: 2 };
+  const TITLE = 56; // CSS pixels above a picture's plot
   const PAPER_WIDTH = 660; // CSS pixels between the margins of A4 and Letter
   const LEGEND_ROW = 19; // with LEGEND_MARK and LETTER, CSS pixels of what is in a legend
   const LEGEND_MARK = 46;
@@ -90,6 +91,7 @@
     }
 
     get width() {
+      if (this.isPainted) return PICTURE.width;
       return this.classList.contains("printing") ? Math.min(PAPER_WIDTH, this.plot.offsetWidth) : this.plot.offsetWidth;
     }
 
@@ -98,24 +100,26 @@
       return this.width < NARROW;
     }
 
-    // Where the names of the legend do not fit into a line, each has its own, and room for it.
+    // Where the names of the legend do not fit into a line, each has its own, and room for it,
+    // below the plot (y is 0) or above it.
     makeRoom() {
-      const { height: given, legend, yaxis } = this.figure.layout ?? {};
-      if (!given || !this.plot.offsetWidth) return;
+      const { height: given, legend, margin, yaxis } = this.figure.layout ?? {};
+      if (!given || !this.plot.offsetWidth) return {};
       const names = this.figure.data.map(({ name }) => LEGEND_MARK + LETTER * name.length);
       const inLine = names.reduce((sum, width) => sum + width, 0) < this.width;
-      const rows = inLine || legend?.y !== 0 ? 0 : names.length - 1;
+      const isAbove = legend?.yref === "container";
+      const more = inLine || !(isAbove || legend?.y === 0) ? 0 : LEGEND_ROW * (names.length - 1);
       const named = this.isNarrow ? yaxis?.ticktext?.length ?? 0 : 0;
-      const height = given + NAME_ROW * named + LEGEND_ROW * rows;
+      const height = given + NAME_ROW * named + more;
       this.plot.style.height = `${height}px`;
-      return height;
+      return { height, legend: { ...legend, maxheight: height }, top: margin.t + (isAbove ? more : 0) };
     }
 
     draw() {
       this.drawnFor = this.plot.offsetWidth;
-      const height = this.makeRoom();
+      const { top, ...room } = this.makeRoom();
       const { data, layout } = this.coloured();
-      if (height) Object.assign(layout, { height, legend: { ...layout.legend, maxheight: height } });
+      if (top) Object.assign(layout, room, { margin: { ...layout.margin, t: top } });
       if (this.classList.contains("printing")) layout.width = this.width;
       return window.Plotly.react(this.drawing, data, layout, CONFIG).then(() => this.drawn());
     }
@@ -235,12 +239,17 @@
 
     // A picture that stands alone: with its title, on the colour of the page.
     async picture() {
+      this.isPainted = true;
       const { data, layout } = this.coloured();
-      const title = { text: plain(this.dataset.picture), x: 0.02, font: { size: 17 } };
-      const margin = { ...layout.margin, t: 56 };
+      this.isPainted = false;
+      const isAbove = layout.legend?.yref;
+      const height = Math.max(PICTURE.height, TITLE + LEGEND_ROW + (layout.height ?? 0));
+      const title = { text: plain(this.dataset.picture), x: 0.02, y: 1 - TITLE / 3 / height, yanchor: "top", font: { size: 17 } };
+      const legend = isAbove ? { ...layout.legend, y: 1 - TITLE / height } : layout.legend;
+      const margin = { ...layout.margin, t: TITLE + (isAbove ? LEGEND_ROW + layout.margin.t : 0) };
       const paper = this.resolved("var(--chart-surface)");
-      const figure = { data, layout: { ...layout, title, margin, paper_bgcolor: paper }, config: CONFIG };
-      const address = await window.Plotly.toImage(figure, { format: "svg", ...PICTURE, scale: 1 });
+      const figure = { data, layout: { ...layout, title, legend, margin, paper_bgcolor: paper }, config: CONFIG };
+      const address = await window.Plotly.toImage(figure, { format: "svg", width: PICTURE.width, height });
       const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
       return svg.replace(">", `><style>${HALO.replace("COLOUR", paper)}</style>`);
     }
@@ -350,8 +359,8 @@
     image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
     await image.decode();
     const canvas = document.createElement("canvas");
-    canvas.width = PICTURE.width * PICTURE.scale;
-    canvas.height = PICTURE.height * PICTURE.scale;
+    canvas.width = image.naturalWidth * PICTURE.scale;
+    canvas.height = image.naturalHeight * PICTURE.scale;
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
   }

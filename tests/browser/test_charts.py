@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,35 @@ def test_it_is_saved_as_png_and_as_svg(people: Open, tmp_path: Path) -> None:
             assert re.search(title, content)
             assert b"Exceptional automation" in content
             assert b"Monitoring" in content
+
+
+def test_what_the_marks_mean_stands_above_the_rows(people: Open, tmp_path: Path) -> None:
+    """Also on a phone, where each meaning has a line, and in the picture that is saved there."""
+    page = people("root@example.org")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        drawn(page, "/chart/")
+        in_order(page, ".drawing .legend", ".drawing .g-xtitle", ".drawing .nsewdrag")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save the chart Section scores as SVG").click()
+    kept = tmp_path / "saved.svg"
+    waiting.value.save_as(kept)
+    browser = page.context.browser
+    assert browser
+    alone = browser.new_page()
+    alone.goto(kept.as_uri())
+    in_order(alone, ".g-gtitle", ".legend", ".g-xtitle", ".ytick")
+    expect(alone.locator(".ytick")).not_to_have_count(0)
+    expect(alone.locator(".annotation-text")).to_have_count(0)
+    alone.close()
+
+
+def in_order(page: Page, *selectors: str) -> None:
+    """Each of them ends before the next one begins, from above."""
+    boxes = [page.locator(selector).first.bounding_box() for selector in selectors]
+    for above, below in pairwise(boxes):
+        assert above and below
+        assert above["y"] + above["height"] <= below["y"], (selectors, boxes)
 
 
 def test_it_follows_the_system_and_the_chosen_theme(people: Open) -> None:
