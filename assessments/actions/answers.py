@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, By, Change, Project
-from assessments.models.answers import EVIDENCE_LENGTH, NOTE_LENGTH
-from assessments.models.ready import answers_of, locked_assessment
+from assessments.models.answers import EVIDENCE_LENGTH, NOTE_LENGTH, StoredAnswer
+from assessments.models.ready import answers_of, locked_assessment, stored_answers
 from assessments.models.stored import (
     store_answer,
     store_changes,
@@ -25,6 +25,8 @@ from assessments.text import TextRefused, clean_links, clean_text
 from .standing import add_open_items
 
 FIELDS = ("level", "note", "evidence", "outcome")
+type Answers = Mapping[str, Answer] | Mapping[str, StoredAnswer]
+"""By item key."""
 
 
 class AssessmentClosed(Exception):
@@ -52,7 +54,7 @@ class AnswerInput:
     confirm: bool = False
     together: bool = False
 
-    def confirms(self, answer: Answer) -> bool:
+    def confirms(self, answer: StoredAnswer) -> bool:
         return self.confirm and answer.carried_over and not (self.together and answer.carried_as)
 
 
@@ -74,7 +76,7 @@ class AnswerResult:
     """
 
     item_key: str
-    answer: Answer
+    answer: StoredAnswer
     sent: Mapping[str, str]
     changed: bool = False
     errors: tuple[str, ...] = ()
@@ -86,7 +88,7 @@ class Saved:
     """The outcome of one save: a result for each input, all answers and the score as stored."""
 
     results: list[AnswerResult] = field(default_factory=list)
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, StoredAnswer] = field(default_factory=dict)
     score: scoring.Score | None = None
 
     @property
@@ -115,7 +117,7 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     """
     lock_draft(assessment)
     now = timezone.now()
-    saved = Saved(answers=answers_by_key(assessment))
+    saved = Saved(answers=stored_answers(assessment))
     before, waiting = levels_of(saved.answers), _open(saved.answers)
     missing = missing_facts(assessment)
     changes = []
@@ -153,7 +155,7 @@ def follow_facts(*, assessment: Assessment, by: By) -> int:
     content = assessment.rubric_version.content
     if not content.facts:
         return 0
-    missing, answers = missing_facts(assessment), answers_by_key(assessment)
+    missing, answers = missing_facts(assessment), stored_answers(assessment)
     inputs = []
     for key, item in content.items.items():
         answer = answers[key]
@@ -193,15 +195,15 @@ def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
     return {answer.item_key: answer for answer in answers_of(assessment)}
 
 
-def _open(answers: Mapping[str, Answer]) -> int:
+def _open(answers: Mapping[str, StoredAnswer]) -> int:
     return sum(not answer.level or answer.carried_over for answer in answers.values())
 
 
-def levels_of(answers: Mapping[str, Answer]) -> dict[str, str]:
+def levels_of(answers: Answers) -> dict[str, str]:
     return {key: answer.level for key, answer in answers.items()}
 
 
-def store_scores(assessment: Assessment, answers: Mapping[str, Answer]) -> scoring.Score:
+def store_scores(assessment: Assessment, answers: Answers) -> scoring.Score:
     """Compute the score and store it: the assessment's row, and one row a section."""
     score = scoring.score_answers(assessment.rubric_version.content.definition, levels_of(answers))
     _store_sections(assessment, answers, score)
@@ -211,7 +213,7 @@ def store_scores(assessment: Assessment, answers: Mapping[str, Answer]) -> scori
 
 def _save_one(
     assessment: Assessment,
-    answers: dict[str, Answer],
+    answers: dict[str, StoredAnswer],
     sent: AnswerInput,
     missing: "Missing",
     now: datetime.datetime,
@@ -280,7 +282,7 @@ _CLEAN: dict[str, Callable[[str], str]] = {
 }
 
 
-def _changes_since(assessment: Assessment, answer: Answer, sent: AnswerInput) -> list[Change]:
+def _changes_since(assessment: Assessment, answer: StoredAnswer, sent: AnswerInput) -> list[Change]:
     if sent.revision >= answer.revision or not sent.fields:
         return []
     return list(Change.objects.since(assessment, sent.item_key, sent.revision))
@@ -297,7 +299,7 @@ def _values_before(changes: Iterable[Change]) -> dict[str, str]:
 
 
 def _clash(
-    fields: tuple[str, ...], mine: Mapping[str, str], since: list[Change], answer: Answer
+    fields: tuple[str, ...], mine: Mapping[str, str], since: list[Change], answer: StoredAnswer
 ) -> Clash:
     last = [change for change in since if any(name in change.new for name in fields)][-1]
     return Clash(fields, {name: mine[name] for name in fields}, last.by_name, last.at)
@@ -305,7 +307,7 @@ def _clash(
 
 def _write(
     assessment: Assessment,
-    answer: Answer,
+    answer: StoredAnswer,
     fields: Mapping[str, str],
     now: datetime.datetime,
     by: By,
@@ -315,7 +317,8 @@ def _write(
     carried = answer.carried_over
     for name, value in fields.items():
         setattr(answer, name, value)
-    answer.carried_over, answer.updated_at, answer.updated_by = False, now, by.user
+    answer.carried_over, answer.updated_at = False, now
+    answer.updated_by_id = by.user.pk if by.user else None
     answer.saved_by = str(by.user or "")
     if not store_answer(answer):
         raise RuntimeError("an answer changed although its assessment was locked")
@@ -336,7 +339,7 @@ def _write(
 
 def _rescore(
     assessment: Assessment,
-    answers: Mapping[str, Answer],
+    answers: Answers,
     before: Mapping[str, str],
     *,
     changed: bool,
@@ -351,9 +354,7 @@ def _rescore(
     return score
 
 
-def _store_sections(
-    assessment: Assessment, answers: Mapping[str, Answer], score: scoring.Score
-) -> None:
+def _store_sections(assessment: Assessment, answers: Answers, score: scoring.Score) -> None:
     """One statement for all sections."""
     sections = {part.key: part for part in score.sections}
     of_item = {
@@ -366,9 +367,7 @@ def _store_sections(
     store_section_scores(assessment.pk, rows)
 
 
-def _store_overall(
-    assessment: Assessment, answers: Mapping[str, Answer], score: scoring.Score
-) -> None:
+def _store_overall(assessment: Assessment, answers: Answers, score: scoring.Score) -> None:
     store_overall_score(
         assessment.pk,
         scoring.rounded(score.overall),

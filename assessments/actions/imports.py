@@ -11,9 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Answer, Assessment, By, Project, Upload
+from assessments.models import Assessment, By, Project, Upload
+from assessments.models.answers import StoredAnswer
+from assessments.models.ready import stored_answers
 
-from .answers import FIELDS, AnswerInput, AnswerResult, answers_by_key, lock_draft, save_answers
+from .answers import FIELDS, AnswerInput, AnswerResult, lock_draft, save_answers
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
 FATES = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
@@ -81,7 +83,7 @@ def try_answers(
 ) -> list[dict[str, Any]]:
     """The fate of each input, as plain values; nothing is written. Raises ``AssessmentClosed``."""
     with transaction.atomic():
-        before = answers_by_key(lock_draft(assessment))
+        before = stored_answers(lock_draft(assessment))
         known = [sent for sent in inputs if sent.item_key in before]
         saved = save_answers(assessment=assessment, inputs=known, by=by)
         transaction.set_rollback(True)
@@ -132,7 +134,7 @@ def _against(
     return replace(sent, revision=fate["revision"]) if sent.item_key in take else None
 
 
-def _fate(before: Answer, result: AnswerResult) -> dict[str, Any]:
+def _fate(before: StoredAnswer, result: AnswerResult) -> dict[str, Any]:
     old = {name: getattr(before, name) for name in FIELDS}
     fate = {"item": result.item_key, "revision": before.revision, "fate": SAME}
     if result.errors:

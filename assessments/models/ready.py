@@ -5,7 +5,7 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 
 import datetime
 
-from .answers import Answer
+from .answers import Answer, StoredAnswer
 from .assessments import Assessment
 from .owners import Owner
 from .people import User
@@ -46,6 +46,12 @@ def answers_of(assessment: Assessment) -> list[Answer]:
     return _answers.rows(assessment.pk)
 
 
+def stored_answers(assessment: Assessment) -> dict[str, StoredAnswer]:
+    """``Answer.objects.stored``, by the keys of the items."""
+    answers = (StoredAnswer(*row) for row in _stored_answers.rows(assessment.pk))
+    return {answer.item_key: answer for answer in answers}
+
+
 def owners_of(project_id: int) -> list[Owner]:
     """``Owner.objects.for_page``."""
     return _owners.rows(project_id)
@@ -79,4 +85,5 @@ _to_save = Prepared(
     )
 )
 _answers = Prepared(lambda pk: Answer.objects.for_page(Assessment(pk=pk)))
+_stored_answers = Prepared(lambda pk: Answer.objects.stored(Assessment(pk=pk)))
 _owners = Prepared(lambda project_id: Owner.objects.for_page(project_id))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, User
-from assessments.models.answers import ShownAnswer
+from assessments.models.answers import ShownAnswer, StoredAnswer
 from assessments.models.assessment_parts import AssessmentParts, LastLevel
 from assessments.models.rubrics import published_content
 
@@ -113,7 +113,9 @@ class Refusal:
     at: datetime | None = None
 
 
-def saved_item(content: scoring.RubricContent, answer: Answer, refusal: Refusal | None) -> ItemRow:
+def saved_item(
+    content: scoring.RubricContent, answer: StoredAnswer, refusal: Refusal | None
+) -> ItemRow:
     """One item for the reply to a save: as stored now, with what was refused beside it."""
     return _row(content, answer.item_key, answer, None, NOBODY, refusal=refusal)
 
@@ -157,7 +159,7 @@ def _left_out(missing: tuple[scoring.Fact, ...], assessment: Assessment) -> str:
 def _row(
     content: scoring.RubricContent,
     key: str,
-    answer: Answer | ShownAnswer,
+    answer: ShownAnswer | StoredAnswer,
     last: Last | None,
     owner: Responsible,
     *,
@@ -205,7 +207,7 @@ def _row(
     )
 
 
-def _state(answer: Answer | ShownAnswer) -> str:
+def _state(answer: ShownAnswer | StoredAnswer) -> str:
     if not answer.level:
         return "unanswered"
     return "unconfirmed" if answer.carried_over else "answered"
@@ -255,7 +257,7 @@ _LABELS = {
 
 
 def _conflict(
-    content: scoring.RubricContent, answer: Answer | ShownAnswer, refusal: Refusal
+    content: scoring.RubricContent, answer: ShownAnswer | StoredAnswer, refusal: Refusal
 ) -> Conflict:
     shown: dict[str, Callable[[str], str]] = {
         "level": lambda key: level_label(content, key),

@@ -1,13 +1,12 @@
 """Why a carried answer has to be read again before it is confirmed."""
 
 from assessments import scoring
-from assessments.models import Answer
-from assessments.models.answers import ShownAnswer
+from assessments.models.answers import ShownAnswer, StoredAnswer
 from assessments.scoring.carrying import Why
 from assessments.text import listed
 
 
-def read_again(content: scoring.RubricContent, answer: Answer | ShownAnswer) -> str:
+def read_again(content: scoring.RubricContent, answer: ShownAnswer | StoredAnswer) -> str:
     """A sentence, '' where the answer may be confirmed unread or is confirmed already."""
     if not (answer.carried_over and answer.carried_as):
         return ""

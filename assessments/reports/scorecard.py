@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assessments import scoring
 from assessments.models import Answer, Assessment
-from assessments.models.answers import ShownAnswer
+from assessments.models.answers import ShownAnswer, StoredAnswer
 from assessments.models.columns import exact
 from assessments.models.rubrics import highest_score
 from assessments.models.section_scores import StoredScore
@@ -17,7 +17,7 @@ from assessments.scoring import written
 
 from .caps import cap_of_score, cap_words
 
-type Answers = Mapping[str, Answer] | Mapping[str, ShownAnswer]
+type Answers = Mapping[str, Answer] | Mapping[str, ShownAnswer] | Mapping[str, StoredAnswer]
 """By item key."""
 
 
