@@ -106,11 +106,14 @@ class _Version:
         self.bands = {band.key: band for band in Band.objects.filter(version=row)}
         parts = self.definition.sections
         self.keys = [(item.key, part.key) for part in parts for item in part.items]
+        if any(len({item.weight for item in part.items}) > 1 for part in parts):
+            raise ValueError("which item has a level decides the score, not only how many have it")
         self._alone = [
             (replace(self.definition, sections=(part,)), [item.key for item in part.items])
             for part in parts
         ]
         self._parts: dict[tuple[Any, ...], _Part] = {}
+        self._of_score: dict[tuple[int, Fraction], _Part] = {}
         self._scored: dict[tuple[_Part, ...], _Scored] = {}
 
     def score(self, levels: Mapping[str, str]) -> tuple[tuple[_Part, ...], _Scored]:
@@ -126,12 +129,13 @@ class _Version:
         return parts, found
 
     def _part(self, place: int, levels: Mapping[str, str]) -> _Part:
+        """The same object for the same score, so that few overall ones are counted."""
         alone, items = self._alone[place]
-        key = (place, *[levels[item] for item in items])
+        key = (place, *sorted([levels[item] for item in items]))
         found = self._parts.get(key)
         if found is None:
             score = scoring.score_answers(alone, levels).sections[0]
-            found = self._parts[key] = _Part(
+            part = _Part(
                 self.section_ids[score.key],
                 score.score,
                 str(scoring.rounded(score.score)),
@@ -139,6 +143,7 @@ class _Version:
                 score.counts,
                 score.score < score.maximum,
             )
+            found = self._parts[key] = self._of_score.setdefault((place, score.score), part)
         return found
 
     def _overall(self, parts: Sequence[_Part]) -> _Scored:
