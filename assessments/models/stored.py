@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from .answers import Answer, StoredAnswer
+from .answers import StoredAnswer
 from .changes import Change
 
 ANSWER = """
@@ -40,7 +40,7 @@ def without_waiting() -> Iterator[None]:
         yield
 
 
-def store_answer(answer: Answer | StoredAnswer) -> bool:
+def store_answer(answer: StoredAnswer) -> bool:
     """Store an answer as it is now, and count its revision up, here too.
 
     False if the stored revision is not the one that the answer has; then nothing was written.
