@@ -22,7 +22,11 @@ sequence up for every row; with few there is no time to make the next ones besid
 def insert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Insert ``rows``, each in the order of ``columns``."""
+    """Insert ``rows``, each in the order of ``columns``.
+
+    What makes them may not ask the database: on PostgreSQL it is busy with COPY meanwhile, and on
+    SQLite they are made in another thread, which has another connection.
+    """
     table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
     with connection.wrap_database_errors, connection.cursor() as cursor:
         if connection.vendor == "postgresql":

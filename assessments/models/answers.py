@@ -58,7 +58,7 @@ class ShownAnswer(NamedTuple):
 class StoredAnswer:
     """An answer as a save reads, changes and stores it: plain values by the names of an ``Answer``.
 
-    To make an ``Answer`` of each of 28 took a save longer than all its statements.
+    To make an ``Answer`` of each of 28 took a save on SQLite longer than all its statements.
     """
 
     pk: int
