@@ -2,8 +2,11 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+FULL_PACE = 3_000
+"""Hellos a second of a machine that goals in time are meant for."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class Figure:
     def missed(self) -> bool:
         """Also where something was measured that is no number."""
         return self.goal is not None and not self.measured <= self.goal
+
+
+def at_pace(figure: Figure, hellos: float) -> Figure:
+    """With the goal that holds at so many hellos a second, if it is one of time.
+
+    Fewer than `FULL_PACE` make it longer by as much; more do not make it shorter.
+    """
+    if figure.goal is None or figure.unit not in ("ms", "s"):
+        return figure
+    return replace(figure, goal=figure.goal * max(FULL_PACE / hellos, 1))
 
 
 def percentile(values: Iterable[float], share: float) -> float:

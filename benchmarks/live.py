@@ -14,7 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from .goals import Figure
+from .goals import Figure, at_pace
+from .start import hellos
 
 SETTINGS = "benchmarks.live_settings"
 
@@ -50,10 +51,10 @@ class _Report:
         from .distance import distance
         from .live_urls import SHOWN
         from .memory import memory
-        from .paint import paint
-        from .start import hello, starts
+        from .paint import paint, shown_pages
+        from .start import starts
 
-        self.add("hello", [hello(self.engine)])
+        self.pace = hellos()
         self.add("starts", starts(empty, self.engine))
         cast = Cast(PEOPLE + MANY, PEOPLE)
         shown = self.out.with_suffix(".shown")
@@ -66,13 +67,19 @@ class _Report:
             self.add("one draft for all", same_draft(cast, port, engine))
             self.add("a larger crowd", many(cast, port, engine))
             self.add("charts", chart_sizes(cast, port, engine))
-            self.add("paints", paint(cast, port, engine))
+            for page in shown_pages(cast):
+                self.add(f"paints of {page.name}", paint(page, cast, port, engine))
             self.add("memory", memory(cast, port, server.process.pid, engine))
         if self.engine == "postgresql":
             self.add("distance", distance(cast, self.engine, **more))
 
     def add(self, step: str, figures: Iterable[Figure]) -> None:
-        self.rows += [asdict(figure) for figure in figures]
+        """With the goals that hold at the machine's pace meanwhile, which changes."""
+        measured = list(figures)
+        before, self.pace = self.pace, hellos()
+        pace = (before + self.pace) / 2
+        measured.append(Figure(f"{step}: hellos a second", self.engine, pace))
+        self.rows += [asdict(at_pace(figure, pace)) for figure in measured]
         self.out.write_text(json.dumps(self.rows))
         seconds = time.perf_counter() - self.started
         said = f"{self.engine}, running server: {step}, {seconds:.0f} s so far"

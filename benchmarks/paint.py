@@ -72,18 +72,20 @@ class Shown:
     scroll: bool = False
 
 
-def paint(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
-    pages = (
+def shown_pages(cast: Cast) -> tuple[Shown, ...]:
+    return (
         Shown("dashboard", "/", chart=True, scroll=True),
         Shown("project", f"/projects/{cast.long.slug}/", chart=True),
         Shown("assessment", cast.floors[-1].path, chart=False),
         Shown("compare", f"/compare/?projects={cast.eight}", chart=True),
     )
+
+
+def paint(page: Shown, cast: Cast, port: int, engine: str) -> Iterator[Figure]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         try:
-            for page in pages:
-                yield from _page(browser, page, cast, port, engine)
+            yield from _page(browser, page, cast, port, engine)
         finally:
             browser.close()
 

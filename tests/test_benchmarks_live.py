@@ -21,7 +21,7 @@ from benchmarks.cast import stored_answers, wrong_scores
 from benchmarks.chart_size import figure_sizes
 from benchmarks.crowd import Asked, intended, latencies, together
 from benchmarks.distance import delayed
-from benchmarks.goals import Figure, any_missed, figures_table, percentile
+from benchmarks.goals import Figure, any_missed, at_pace, figures_table, percentile
 from benchmarks.memory import resident
 from benchmarks.paint import Shown, Visit, judged
 from benchmarks.people import Draft, Person, Saver, Stored, lost_updates
@@ -203,9 +203,24 @@ def test_a_saver_saves_and_loses_nothing_in_the_app(db: None, client: Client) ->
 @pytest.mark.server
 def test_bare_django_says_hello(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "HELLO_SECONDS", 0.3)
-    figure = start.hello("sqlite")
-    assert figure.measured > 1 / 0.3
-    assert figure.goal is None
+    assert start.hellos() > 1 / 0.3
+
+
+def test_goals_in_time_are_longer_on_a_slow_machine_and_others_are_not() -> None:
+    paint, memory = (
+        Figure("paint", "sqlite", 350, 300, "ms"),
+        Figure("memory", "sqlite", 99, 100, "MB"),
+    )
+    start_up = Figure("start", "sqlite", 1.2, 1, "s")
+    assert at_pace(paint, 2_000).goal == 450
+    assert at_pace(start_up, 2_000).goal == 1.5
+    assert at_pace(paint, 3_000).goal == at_pace(paint, 5_000).goal == 300
+    for same in (
+        memory,
+        Figure("errors", "sqlite", 1, 0),
+        Figure("paint", "sqlite", 350, None, "ms"),
+    ):
+        assert at_pace(same, 1_000) == same
 
 
 def test_the_proxy_holds_back_answers_and_keeps_their_order(tmp_path: Path) -> None:
