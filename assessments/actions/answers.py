@@ -13,6 +13,7 @@ from assessments.models import Answer, Assessment, By, Change, Project
 from assessments.models.answers import EVIDENCE_LENGTH, NOTE_LENGTH, StoredAnswer
 from assessments.models.ready import answers_of, locked_assessment, stored_answers
 from assessments.models.stored import (
+    add_open_items,
     store_answer,
     store_changes,
     store_overall_score,
@@ -21,8 +22,6 @@ from assessments.models.stored import (
 )
 from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
-
-from .standing import add_open_items
 
 FIELDS = ("level", "note", "evidence", "outcome")
 type Answers = Mapping[str, Answer] | Mapping[str, StoredAnswer]

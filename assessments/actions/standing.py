@@ -18,7 +18,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.functions import Greatest
 
 from assessments.dates import FIRST_DAY, MONTHS_OF_CADENCE, due_after, period_end
 from assessments.models import (
@@ -179,15 +178,6 @@ def store_open_items(project_id: int) -> None:
     project = Project.objects.filter(pk=project_id)
     _lock(project)
     project.update(open_items=open_items())
-
-
-def add_open_items(project_id: int, more: int) -> None:
-    """Store that so many items of a locked draft were opened, or closed where it is negative.
-
-    One statement without a count, so that a save need not lock the project before it.
-    """
-    stored = Greatest(models.F("open_items") + more, 0)
-    Project.objects.filter(pk=project_id).update(open_items=stored)
 
 
 def open_items() -> models.Subquery:

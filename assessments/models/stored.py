@@ -24,6 +24,11 @@ UPDATE assessments_assessment SET overall = %s, answered = %s, unconfirmed = %s,
 band_id = (SELECT id FROM assessments_band WHERE version_id = %s AND key = %s)
 WHERE id = %s
 """
+OPEN_ITEMS = """
+UPDATE assessments_project
+SET open_items = CASE WHEN open_items + %s > 0 THEN open_items + %s ELSE 0 END
+WHERE id = %s
+"""
 
 
 @contextmanager
@@ -105,6 +110,15 @@ def store_overall_score(
     values = [_adapted(overall), answered, unconfirmed, version_id, band, assessment_id]
     with connection.cursor() as cursor:
         cursor.execute(OVERALL, values)
+
+
+def add_open_items(project_id: int, more: int) -> None:
+    """Store that so many items of a locked draft were opened, or closed where it is negative.
+
+    One statement without a count, so that a save need not lock the project before it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_ITEMS, (more, more, project_id))
 
 
 def _adapted(score: Decimal) -> Any:

@@ -11,7 +11,6 @@ import time
 from typing import Any
 
 from django.db.backends.sqlite3 import base
-from django.db.utils import OperationalError
 
 STEP = 0.001
 """Seconds between two looks."""
@@ -29,24 +28,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Raises ``OperationalError`` if the lock is not free within the timeout."""
         patience: float = self.settings_dict["OPTIONS"]["timeout"]
         end = time.monotonic() + patience
-        self._let_sqlite_wait(0)
-        try:
-            while not self._begun(last_try=time.monotonic() >= end):
-                time.sleep(STEP)
-        finally:
-            self._let_sqlite_wait(patience)
+        with self.wrap_database_errors:
+            self._let_sqlite_wait(0)
+            try:
+                while not self._begun(last_try=time.monotonic() >= end):
+                    time.sleep(STEP)
+            finally:
+                self._let_sqlite_wait(patience)
 
     def _let_sqlite_wait(self, seconds: float) -> None:
         self.connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds)}")
 
     def _begun(self, *, last_try: bool) -> bool:
-        before = self.errors_occurred
+        """Not by a cursor of Django, which costs a waiting thread many times what a look costs."""
         try:
-            self.cursor().execute("BEGIN IMMEDIATE")
-        except OperationalError as error:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
             if last_try or not _is_busy(error):
                 raise
-            self.errors_occurred = before  # nothing is wrong with the connection
             return False
         return True
 
@@ -55,6 +54,5 @@ def _fold(text: str | None) -> str | None:
     return None if text is None else text.casefold()
 
 
-def _is_busy(error: OperationalError) -> bool:
-    code: int = getattr(error.__cause__, "sqlite_errorcode", 0)
-    return code & 0xFF == sqlite3.SQLITE_BUSY  # its other bits say why
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # its other bits say why
