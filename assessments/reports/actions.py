@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -18,8 +17,7 @@ from .people import member_names
 DUE_SOON = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(NamedTuple):
     """``state`` is done, overdue, soon or open; ``reviewed`` whether this assessment looked at it.
 
     ``promised`` says when, *in Q3 2026*, '' where it was in no assessment; ``from_before`` is true
@@ -42,8 +40,7 @@ class ActionRow:
     from_before: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ActionsPage:
+class ActionsPage(NamedTuple):
     project_name: str
     project_slug: str
     open: tuple[ActionRow, ...]

@@ -1,8 +1,8 @@
 """What the assessment page shows: 28 items in their sections, and the scorecard above them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -28,8 +28,7 @@ from .rubric_names import RubricName, rubric_name
 from .scorecard import Scorecard, SectionBar, recorded_scorecard, scorecard_of
 
 
-@dataclass(frozen=True, slots=True)
-class LevelOption:
+class LevelOption(NamedTuple):
     """A possible answer. ``shortcut`` is its digit on the keyboard, empty for *not applicable*."""
 
     key: str
@@ -39,8 +38,7 @@ class LevelOption:
     shortcut: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnnouncedItem:
+class AnnouncedItem(NamedTuple):
     """An item that will count from a later version on. ``note`` may say from when."""
 
     key: str
@@ -49,8 +47,7 @@ class AnnouncedItem:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPart:
+class SectionPart(NamedTuple):
     bar: SectionBar
     note: str
     items: tuple[ItemRow, ...]
@@ -69,8 +66,7 @@ class SectionPart:
         return waiting - self.to_read
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentPage:
+class AssessmentPage(NamedTuple):
     """``can_edit`` is false for viewers and for an assessment that is not a draft.
 
     ``to_review`` is true while an action from before has not been looked at in a draft.
@@ -175,7 +171,7 @@ def _sections(
     parts = []
     for section in content.definition.sections:
         items = tuple(
-            rows[item.key] if item.key in matching else replace(rows[item.key], shown=False)
+            rows[item.key] if item.key in matching else rows[item.key]._replace(shown=False)
             for item in section.items
         )
         parts.append(

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from assessments import scoring
@@ -31,8 +32,7 @@ SHOWS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What the address asks for: which items, of which role, of which section."""
 
     show: str = "all"
@@ -77,7 +77,7 @@ def filter_options(
             label=label,
             count=counted[value],
             current=value == getattr(chosen, name),
-            url=_filter_url(replace(chosen, **{name: value})),
+            url=_filter_url(chosen._replace(**{name: value})),
         )
         for value, label in labels.items()
     )

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -23,15 +23,13 @@ from .levels import level_label
 from .read_again import read_again
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceLink:
+class EvidenceLink(NamedTuple):
     url: str
     host: str
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(NamedTuple):
     """The same item in the assessment before. ``level`` is the label, e.g. *Done by hand*."""
 
     period: str
@@ -40,8 +38,7 @@ class Last:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldConflict:
+class FieldConflict(NamedTuple):
     """One field that two people changed. Texts are complete; ``label`` is the field's name."""
 
     field: str
@@ -51,16 +48,14 @@ class FieldConflict:
     theirs_value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     by: str
     at: datetime
     revision: int
     fields: tuple[FieldConflict, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     """One item with its answer. ``level`` is the level's key, empty while unanswered.
 
     ``state`` is what the filters know: unanswered, unconfirmed or answered. ``read_again`` says why
@@ -102,8 +97,7 @@ class ItemRow:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """What came back from a save for one item: what was sent, and why it was not written."""
 
     sent: Mapping[str, str]

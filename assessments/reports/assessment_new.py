@@ -1,21 +1,19 @@
 """What the page to start an assessment shows."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessments.dates import MONTHS_OF_CADENCE, period_end, period_name
 from assessments.models import Assessment, Project
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDraft:
+class OpenDraft(NamedTuple):
     as_of: date
     period: str
     answered: int
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentNewPage:
+class AssessmentNewPage(NamedTuple):
     """``as_of`` is the proposed day: the end of the current period of the project's cadence."""
 
     project_name: str

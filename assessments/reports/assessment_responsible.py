@@ -1,7 +1,7 @@
 """Who answers for each item of an assessment, as its page names them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.text import slugify
 
@@ -15,8 +15,7 @@ from assessments.models.people import CAN_ANSWER
 from .people import told_apart
 
 
-@dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(NamedTuple):
     """Who answers for an item: a role, and a person or everybody with the role."""
 
     role_key: str

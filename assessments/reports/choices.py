@@ -1,8 +1,8 @@
 """What the list of projects can be narrowed to, and what a value in the address stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from assessments.models import User
 from assessments.models.list_parts import MOST_TEAMS, choices_of
@@ -13,15 +13,13 @@ from assessments.models.waiting import Waiting
 from .listing import NOT_ASSESSED, Listing, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: str
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """The filters of the list. ``teams`` is empty where there are too many to choose from."""
 
     teams: tuple[Choice, ...]
@@ -29,8 +27,7 @@ class Choices:
     bands: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(NamedTuple):
     """A listing whose values are known to exist, with the rows that they stand for.
 
     ``team_ids`` are the person's own teams; ``team`` and ``version`` are what is filtered by.
@@ -63,7 +60,7 @@ def narrowed(user: User, listing: Listing, *, counted_on: date | None = None) ->
     if listing.team and team is None:
         listing = listing.without("team", _unknown("team of yours", listing.team))
     elif team:
-        listing = replace(listing, team=team.slug)
+        listing = listing._replace(team=team.slug)
     version = next((row for row in versions if row.key == listing.rubric), None)
     if listing.rubric and version is None:
         listing = listing.without("rubric", _unknown("rubric version", listing.rubric))

@@ -1,8 +1,8 @@
 """Two to eight projects side by side: their latest closed assessments, and the way there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Assessment, Project, User
@@ -34,8 +34,7 @@ HISTORY = 20
 NAMED, SLUG_LENGTH = 3, 40
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
+class ProjectRow(NamedTuple):
     """A project's line in the table of scores; without a closed assessment ``side`` is None.
 
     ``label`` is its name, with more where another has the same name. ``cells`` are its section
@@ -52,8 +51,7 @@ class ProjectRow:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What is shown of those that have a closed assessment; ``differing`` items of ``total``."""
 
     heads: tuple[str, ...]
@@ -82,8 +80,7 @@ class Comparison:
         return 3 + len(self.heads) + 2 * self.targets
 
 
-@dataclass(frozen=True, slots=True)
-class ComparePage:
+class ComparePage(NamedTuple):
     """``problem`` is the sentence that says why there is nothing to compare, '' if there is.
 
     ``refused`` is why what was asked for cannot be shown: *number* of projects, or *unknown* ones;
@@ -104,7 +101,7 @@ class ComparePage:
     @property
     def switch(self) -> str:
         """The query string with *differences only* the other way round."""
-        return replace(self.selection, different=not self.selection.different).query
+        return self.selection._replace(different=not self.selection.different).query
 
     @property
     def names(self) -> str:
@@ -127,7 +124,7 @@ def compare_page(user: User, selection: Selection, *, today: date) -> ComparePag
     projects = projects_of(user, selection.typed)
     unknown = tuple(name for name in selection.typed if name not in projects)
     problem = problem_with(len(selection.typed), len(projects))
-    asked, selection = selection, replace(selection, typed=tuple(projects))
+    asked, selection = selection, selection._replace(typed=tuple(projects))
     if problem or selection.choosing:
         return ComparePage(
             selection=selection,

@@ -1,8 +1,8 @@
 """What was gained and what was lost between two assessments of one project."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models.page_parts import ComparedAnswer
@@ -20,8 +20,7 @@ Answers = Mapping[str, ComparedAnswer]
 """By item key."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionChange:
+class SectionChange(NamedTuple):
     """A section on both sides, None where a version does not have it. ``change`` is signed."""
 
     title: str
@@ -31,8 +30,7 @@ class SectionChange:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(NamedTuple):
     """An item on both sides. ``direction`` is up, down, same or '' where it is not comparable.
 
     ``marks`` name what else changed: *note*, *evidence*, *outcome*.
@@ -51,14 +49,12 @@ class ItemChange:
         return self.old, self.new
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChanges:
+class ItemChanges(NamedTuple):
     title: str
     rows: tuple[ItemChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """The two sides and what lies between; ``gained`` and ``lost`` are items by direction.
 
     ``change`` is that of the overall score in points or, where scales differ, the shares of the

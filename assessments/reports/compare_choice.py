@@ -1,8 +1,7 @@
 """Which projects are compared: what the address says, and the list to choose from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
 from assessments.models import Project, User
@@ -15,8 +14,7 @@ SHOWN = 50
 Refusal = Literal["", "number", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What the address asks for. ``typed`` are the projects as typed, each once, in order.
 
     ``choosing`` asks for the list to choose from, which ``q`` narrows.
@@ -34,11 +32,10 @@ class Selection:
         return urlencode({"projects": ",".join(self.typed), **different}, safe=",")
 
     def without(self, slug: str) -> "Selection":
-        return replace(self, typed=tuple(name for name in self.typed if name != slug))
+        return self._replace(typed=tuple(name for name in self.typed if name != slug))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     slug: str
     name: str
     team: str
@@ -46,8 +43,7 @@ class Choice:
     ticked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chooser:
+class Chooser(NamedTuple):
     """``ticked`` first, then up to 50 by name; ``more`` says that there are others."""
 
     choices: tuple[Choice, ...]

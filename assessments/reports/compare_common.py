@@ -1,6 +1,6 @@
 """Scores of different rubric versions on what they have in common."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.scoring import written
@@ -9,8 +9,7 @@ from .rubric_names import RubricName, rubric_name
 from .sides import LinedUp, Side, per_cent
 
 
-@dataclass(frozen=True, slots=True)
-class CommonRow:
+class CommonRow(NamedTuple):
     """``common`` and ``percent`` are empty where nothing is common."""
 
     name: str
@@ -20,8 +19,7 @@ class CommonRow:
     percent: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionNote:
+class VersionNote(NamedTuple):
     """How much of a version is common; ``alone`` and ``uncounted`` name the items that are not."""
 
     rubric: RubricName
@@ -31,8 +29,7 @@ class VersionNote:
     uncounted: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(NamedTuple):
     rows: tuple[CommonRow, ...]
     notes: tuple[VersionNote, ...]
 

@@ -1,8 +1,8 @@
 """Two assessments of one project, chosen by their dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from assessments.dates import period_name
@@ -19,8 +19,7 @@ class NotCompared(Exception):
     """There is nothing to compare; the message says why and what to do, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """What the address asks for: ISO dates as typed, '' where it says nothing."""
 
     earlier: str = ""
@@ -28,14 +27,12 @@ class Dates:
     different: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DateChoice:
+class DateChoice(NamedTuple):
     as_of: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class DatesPage:
+class DatesPage(NamedTuple):
     """``problem`` says why nothing is compared. ``earlier`` and ``later`` are what is selected."""
 
     project_name: str

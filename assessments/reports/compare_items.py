@@ -1,16 +1,15 @@
 """Items side by side: the level of each in every assessment that is compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 
 from .sides import LinedUp, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The level of an item in one project. ``address`` leads to the answer, '' if there is none."""
 
     text: str
@@ -18,16 +17,14 @@ class Cell:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     key: str
     title: str
     differs: bool
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemSection:
+class ItemSection(NamedTuple):
     title: str
     rows: tuple[ItemRow, ...]
 

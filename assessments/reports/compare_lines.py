@@ -1,8 +1,8 @@
 """The overall scores of several projects over time, on one axis."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -17,8 +17,7 @@ from .figures import ChartTable
 from .sides import Side, on_axis
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """``closed`` is project id to its closed assessments, the newest first.
 
     ``names`` is project id to what it is called here, where others may have its name.

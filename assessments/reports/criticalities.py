@@ -1,14 +1,13 @@
 """The criticalities of the installation."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.models import Criticality
 from assessments.scoring import written
 from assessments.seen import marks_as_text, marks_of
 
 
-@dataclass(frozen=True, slots=True)
-class CriticalityRow:
+class CriticalityRow(NamedTuple):
     """``seen`` is the mark of name and target, to be sent along with a change."""
 
     id: int

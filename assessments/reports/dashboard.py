@@ -1,10 +1,9 @@
 """What the list of projects shows."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -22,8 +21,7 @@ from .listing import NOT_ASSESSED, SORTS, Listing
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """The head of a column: ``query`` sorts by it, the other way if it is sorted by already."""
 
     key: str
@@ -32,8 +30,7 @@ class Column:
     order: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(NamedTuple):
     """``first``, ``previous`` and ``next`` are query strings of other pages, "" for none;
     ``whole`` is that of the list without a page.
 
@@ -75,7 +72,7 @@ def dashboard(
     )
     return Dashboard(
         rows=rows,
-        columns=_columns(replace(listing, at=None)),
+        columns=_columns(listing._replace(at=None)),
         choices=view.choices,
         listing=listing,
         sort=f"-{listing.sort}" if listing.descending else listing.sort,

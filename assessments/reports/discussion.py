@@ -1,7 +1,7 @@
 """What is said and promised about one item of an assessment."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from assessments.access import Need, may
 from assessments.dates import period_name
@@ -13,8 +13,7 @@ from .levels import level_label
 from .people import shared_names, told_apart
 
 
-@dataclass(frozen=True, slots=True)
-class CommentRow:
+class CommentRow(NamedTuple):
     """``parts`` is the text in pieces, each with whether it is a mention.
 
     ``address`` is the author's where somebody else there has the same name, else ''.
@@ -27,16 +26,14 @@ class CommentRow:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mentionable:
+class Mentionable(NamedTuple):
     """Somebody who can be mentioned: how a list names them, and what to write after the @."""
 
     label: str
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class DiscussionPage:
+class DiscussionPage(NamedTuple):
     """``resolved`` says by whom and when the thread was settled, '' while it is open.
 
     ``mentionable`` are the team's members, for people who may comment.

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import User
@@ -28,8 +28,7 @@ NAME_SHOWN = 41
 """Characters of a name beside its row; what is read out has it whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(NamedTuple):
     """The target of a project's overall score, on the scale of ``maximum``, with words as in
     other charts: *4 of 7* and *1.5 to go*.
     """
@@ -40,8 +39,7 @@ class Aim:
     gap: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dots:
+class Dots(NamedTuple):
     """``aims`` are the targets of the rows, in their order. ``unit`` is what the axis shows:
     points, or the share of each full score where the rows are scored on different scales. ``top``
     is the axis's end. ``finding`` is a sentence.
@@ -98,7 +96,7 @@ def dots(user: User, listing: Listing, *, today: date) -> Dots:
     found = zip(page.rows, project_rows(user, page.rows, view, today=today), strict=True)
     scored = [(project, row) for project, row in found if row.sections]
     labels = told_apart([Named(row.name, row.team, row.slug) for _, row in scored])
-    rows = tuple(replace(row, name=label) for (_, row), label in zip(scored, labels, strict=True))
+    rows = tuple(row._replace(name=label) for (_, row), label in zip(scored, labels, strict=True))
     aims = tuple(_aim(project, maxima) for project, _ in scored)
     scales = {bar.maximum for row in rows for bar in row.sections}
     scales |= {written(aim.maximum) for aim in aims if aim}

@@ -1,8 +1,8 @@
 """Whether the team changed or the ruler: one sentence and a small table, exact."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments.dates import in_period, period_name
 from assessments.models import Assessment, Migration, RubricVersion
@@ -16,8 +16,7 @@ from .sides import per_cent
 Levels = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedRow:
+class ExplainedRow(NamedTuple):
     """One of the three scores; ``change`` is to the one above, ``whose`` says by whom.
 
     The change is in points, or the shares then and now where full marks are another number.
@@ -30,8 +29,7 @@ class ExplainedRow:
     whose: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedChange:
+class ExplainedChange(NamedTuple):
     """``common`` and ``notes`` say how both stand on the items that both versions count."""
 
     title: str
@@ -46,8 +44,7 @@ class ExplainedChange:
     same_rubric: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A project's migrations, and the versions through which lineage runs."""
 
     migrations: Sequence[Migration]

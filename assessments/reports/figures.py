@@ -1,7 +1,7 @@
 """What stands with a chart: the small picture before it and the table beside it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessments.scoring.history import Series, step_points
 
@@ -10,16 +10,14 @@ REACHED = "reached"
 """What stands in a column of gaps where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """``number`` is true for what is aligned as a number."""
 
     text: str
     number: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChartTable:
+class ChartTable(NamedTuple):
     """The numbers of a chart as ready strings; the first of each row names it."""
 
     head: tuple[str, ...]
@@ -37,15 +35,13 @@ class ChartTable:
         return tuple(tuple(Cell(text, _is_number(text)) for text in row) for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class StillBand:
+class StillBand(NamedTuple):
     y: float
     height: float
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class Still:
+class Still(NamedTuple):
     """A chart of scores over time as points of SVG polylines in a box of 800 x 320."""
 
     bands: tuple[StillBand, ...]

@@ -1,7 +1,7 @@
 """What the rubric says of one item: why it matters and what counts."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessments.dates import period_name
 from assessments.models import Assessment
@@ -9,8 +9,7 @@ from assessments.models import Assessment
 from .rubric_names import RubricName, rubric_name
 
 
-@dataclass(frozen=True, slots=True)
-class GuidancePage:
+class GuidancePage(NamedTuple):
     """The texts are the rubric version's; ``supporting_roles`` is a line of names, or empty."""
 
     project_name: str

@@ -1,7 +1,7 @@
 """Who changed what in an assessment, newest first."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -10,15 +10,13 @@ from assessments.models import Assessment, Change
 from .levels import level_label
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     label: str
     old: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(NamedTuple):
     number: int
     at: datetime
     by: str
@@ -30,8 +28,7 @@ class ChangeRow:
     fields: tuple[FieldChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
+class HistoryPage(NamedTuple):
     project_name: str
     project_slug: str
     as_of: date

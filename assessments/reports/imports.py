@@ -1,9 +1,9 @@
 """What the page of files shows, and the preview of one before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.access import Need, may
 from assessments.dates import period_name
@@ -27,14 +27,12 @@ _WHOLE = "The whole"
 _FIELDS = {"level": "Level", "note": "Note", "evidence": "Evidence", "outcome": "Last result"}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     as_of: date
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportsPage:
+class ImportsPage(NamedTuple):
     project_name: str
     slug: str
     rubric: RubricName
@@ -43,8 +41,7 @@ class ImportsPage:
     can_lead: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """One field: what is there now and what the file says."""
 
     label: str
@@ -52,8 +49,7 @@ class Detail:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
+class PreviewRow(NamedTuple):
     """One row of the file, or one date of it. ``key`` names an item whose conflict can be taken."""
 
     where: str
@@ -74,8 +70,7 @@ class FateCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
+class PreviewPage(NamedTuple):
     """``can_import`` is false where a row is refused, or nothing would change.
 
     ``problem`` says what is wrong with the whole, or what to do about refused rows, and ``reasons``
@@ -221,9 +216,9 @@ def _form_rows(kept: Mapping[str, Any], content: RubricContent) -> list[PreviewR
     (whole,) = _date_rows(kept, content)
     wrong = fate.get("items", {})
     held_up = _waits_for([row for row, key in kept["rows"] if key in wrong]) if wrong else ""
-    whole = replace(whole, where=_WHOLE)
+    whole = whole._replace(where=_WHOLE)
     if wrong:
-        whole = replace(whole, fate="waits", fate_label=held_up, errors=())
+        whole = whole._replace(fate="waits", fate_label=held_up, errors=())
     rows = []
     for row, key in kept["rows"]:
         own = ("refused" if key in wrong else "waits") if wrong else fate["fate"]

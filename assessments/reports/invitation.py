@@ -1,13 +1,12 @@
 """What somebody sees who follows the link of an invitation."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from assessments.models import Invitation, User
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationPage:
+class InvitationPage(NamedTuple):
     """``case`` is join, other, sign_in or new: who looks, and whether the address has an account.
 
     Nothing is told of the team but its name, and nothing of whom the address belongs to.

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -28,8 +28,7 @@ BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 10, 14, 28
 """In the units of the small pictures; the strokes are as wide as a bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """The section scores as one small picture: paths of an SVG 28 high, and the same in words.
 
     The words name sections by their keys, which are short: the page has 50 of these.
@@ -42,8 +41,7 @@ class Bars:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
+class ProjectRow(NamedTuple):
     """One project with its latest closed assessment. ``overall`` is empty before the first one.
 
     ``change`` is signed and formatted (+0.5, −1, 0), empty where the assessment before it is
@@ -95,7 +93,7 @@ def project_rows(
             overdue=bool(project.due_on and project.due_on < today),
         )
         capped = _capped(project, stored, contents)
-        found.append(replace(row, capped=capped) if capped else row)
+        found.append(row._replace(capped=capped) if capped else row)
     return tuple(found)
 
 

@@ -6,9 +6,8 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from assessments.models.keyset import Position, Value
@@ -20,8 +19,7 @@ NOT_ASSESSED = "none"
 DEFAULT_SORT = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(NamedTuple):
     """A column of the table. ``kind`` is what its values are.
 
     ``falling`` is the column for the order from the highest on, where that is another one.
@@ -49,8 +47,7 @@ SORTS: Mapping[str, Sort] = {
 shares of the maximum, and bands as their scores; what has no change comes last either way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What was asked for. ``faults`` say in words what could not be used and what is shown."""
 
     q: str = ""
@@ -74,11 +71,11 @@ class Listing:
 
     def without(self, name: str, fault: str) -> "Listing":
         """The same without a filter whose value is not known."""
-        return replace(self, **{name: ""}, faults=(*self.faults, fault))  # type: ignore[arg-type]
+        return self._replace(**{name: ""}, faults=(*self.faults, fault))  # type: ignore[arg-type]
 
     def query(self, *, cursor: str = "", **changed: Any) -> str:
         """The query string of this list, or of one that differs in what is ``changed``."""
-        other = replace(self, **changed)
+        other = self._replace(**changed)
         sort = f"-{other.sort}" if other.descending else other.sort
         given = {
             "q": other.q,
@@ -114,7 +111,7 @@ def listing_from(given: Mapping[str, str]) -> Listing:
         descending=descending,
     )
     at = _position(given.get("cursor", ""), listing, faults)
-    return replace(listing, at=at, faults=tuple(faults))
+    return listing._replace(at=at, faults=tuple(faults))
 
 
 def shown(text: str) -> str:

@@ -1,9 +1,9 @@
 """Mails as they are sent: subject, text and HTML. Every link starts with the one address."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,8 +17,7 @@ from .reminders import Due, strongest
 SUBJECT_LENGTH = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A mail to one address."""
 
     to: str
@@ -27,16 +26,14 @@ class Letter:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     project: str
     text: str
     url: str
     due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     title: str
     lines: tuple[Line, ...]
 

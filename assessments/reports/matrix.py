@@ -1,9 +1,9 @@
 """The responsibility matrix, drawn from the items themselves, with the load that each carries."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -18,8 +18,7 @@ from .rubric_names import RubricName, rubric_name
 DUE_WITHIN = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """An item under a role. ``kind`` is owner, help or empty.
 
     ``person`` is empty where everybody with the role answers; ``state`` is the item's: full, part,
@@ -34,22 +33,19 @@ class Cell:
     gone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(NamedTuple):
     key: str
     title: str
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixSection:
+class MatrixSection(NamedTuple):
     title: str
     weakest: bool
     rows: tuple[MatrixRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """What a role or a person carries. Points are ready strings.
 
     ``share`` is the part, 0 to 100, of what the weakest section lacks to its maximum.
@@ -65,8 +61,7 @@ class Load:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixPage:
+class MatrixPage(NamedTuple):
     """``of`` says from which assessment the states are, '' before the first."""
 
     project_name: str
@@ -85,16 +80,14 @@ class MatrixPage:
         return (("Load by role", self.by_role), ("Load by person", self.by_person))
 
 
-@dataclass(frozen=True, slots=True)
-class _Team:
+class _Team(NamedTuple):
     """The roles of those who can answer, and their names by id."""
 
     held: set[str]
     people: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """One item with everything that the loads add up."""
 
     owner: Owner

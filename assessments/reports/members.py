@@ -1,8 +1,8 @@
 """Who is in the team of a project, and who is invited."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from assessments.access import Need, may
 from assessments.models import AccessLevel, Invitation, Mail, Membership, Owner, Project, Role, User
@@ -10,8 +10,7 @@ from assessments.models import AccessLevel, Invitation, Mail, Membership, Owner,
 from .owners import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(NamedTuple):
     """``items`` is how many items of this project name the person."""
 
     id: int
@@ -27,8 +26,7 @@ class MemberRow:
     me: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
+class InvitationRow(NamedTuple):
     """``mail`` says what became of its last mail, in words."""
 
     id: int
@@ -42,8 +40,7 @@ class InvitationRow:
     failed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MembersPage:
+class MembersPage(NamedTuple):
     project_name: str
     project_slug: str
     team: str

@@ -1,7 +1,7 @@
 """What a lead sees before a project moves to another rubric version: every item's fate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -34,8 +34,7 @@ CHOICE = "choice-"
 """Before an item's key, the name of its field."""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionOption:
+class VersionOption(NamedTuple):
     """``value`` as the address has it: *2017-ours*, or with its rubric before it, *launch/1*."""
 
     value: str
@@ -44,23 +43,20 @@ class VersionOption:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: str
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FormerItem:
+class FormerItem(NamedTuple):
     key: str
     title: str
     level: str
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFate:
+class ItemFate(NamedTuple):
     """One item of the new version. ``becomes`` says what its answer will be, ``tone`` how sure:
     carried, read (to be read again) or open. ``owner`` is who will answer for it.
     """
@@ -77,14 +73,12 @@ class ItemFate:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionFates:
+class SectionFates(NamedTuple):
     title: str
     items: tuple[ItemFate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """``value`` and ``seen`` are what the form sends back: where to, and from which version."""
 
     value: str
@@ -101,8 +95,7 @@ class Review:
     score: str
 
 
-@dataclass(frozen=True, slots=True)
-class MigratePage:
+class MigratePage(NamedTuple):
     """``review`` is None until a version is chosen; ``problem`` says what was asked for in vain."""
 
     project_name: str

@@ -1,10 +1,9 @@
 """What waits for somebody, across all projects."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.dates import period_name
 from assessments.models import Action, Answer, Assessment, Mention, Project, User
@@ -19,8 +18,7 @@ MOST = 200
 EXCERPT = 160
 
 
-@dataclass(frozen=True, slots=True)
-class ItemToAnswer:
+class ItemToAnswer(NamedTuple):
     """``state`` is unanswered or unconfirmed; ``due_on`` the owner's date, else the draft's."""
 
     key: str
@@ -30,8 +28,7 @@ class ItemToAnswer:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DraftPart:
+class DraftPart(NamedTuple):
     project: str
     slug: str
     as_of: date
@@ -39,8 +36,7 @@ class DraftPart:
     items: tuple[ItemToAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CommentForMe:
+class CommentForMe(NamedTuple):
     id: int
     by: str
     why: str
@@ -53,8 +49,7 @@ class CommentForMe:
     item_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewForMe:
+class ReviewForMe(NamedTuple):
     project: str
     slug: str
     as_of: date
@@ -63,23 +58,20 @@ class ReviewForMe:
     submitted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ActionOfMine:
+class ActionOfMine(NamedTuple):
     project: str
     slug: str
     row: ActionRow
 
 
-@dataclass(frozen=True, slots=True)
-class OverdueProject:
+class OverdueProject(NamedTuple):
     name: str
     slug: str
     due_on: date
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class MinePage:
+class MinePage(NamedTuple):
     """Each part holds at most 200 rows; ``waiting`` says 201 where there are more."""
 
     waiting: Waiting

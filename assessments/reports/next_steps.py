@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Criticality, Owner
@@ -20,8 +20,7 @@ OWN = "own"
 _SCORE = re.compile("[0-9]{1,6}([.][0-9]{1,2})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(NamedTuple):
     """One item to lift. ``overall`` is the score after it; ``moves`` whether it rose by it.
 
     ``band`` is filled where the step leads into another band.
@@ -40,8 +39,7 @@ class StepRow:
     band: str
 
 
-@dataclass(frozen=True, slots=True)
-class TargetOption:
+class TargetOption(NamedTuple):
     """``value`` as the address has it: ``own``, a band's key, a score such as ``3.5``; '' for what
     comes next.
     """
@@ -51,8 +49,7 @@ class TargetOption:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NextSteps:
+class NextSteps(NamedTuple):
     """``state`` is steps, reached or unreachable.
 
     ``query`` is the chosen target as the address has it, '' where none was chosen.
@@ -67,8 +64,7 @@ class NextSteps:
     options: tuple[tuple[str, tuple[TargetOption, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A target with its words, e.g. *3, the target for “Critical”*."""
 
     target: Target

@@ -1,8 +1,8 @@
 """Who is responsible for each item of a project, and what may be chosen there."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -20,22 +20,19 @@ GONE = "gone"
 """What a form sends for a person whose account is deleted: leave it as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleGroup:
+class PeopleGroup(NamedTuple):
     """Members who can answer, those of one role, or the others."""
 
     label: str
     people: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerRow:
+class OwnerRow(NamedTuple):
     """One item with its owner. ``state`` is named, role, nobody or left.
 
     *role*: everybody of the team with that role answers for it. *nobody*: no one there has it.
@@ -68,8 +65,7 @@ class OwnerRow:
     errors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RowGroup:
+class RowGroup(NamedTuple):
     """``id`` is unique on the page; a group may be empty."""
 
     id: str
@@ -79,8 +75,7 @@ class RowGroup:
     rows: tuple[OwnerRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleTally:
+class RoleTally(NamedTuple):
     """How the items of a role are owned, if it has any; ``likely`` is its first member's id."""
 
     key: str
@@ -92,8 +87,7 @@ class RoleTally:
     groups: tuple[PeopleGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     items: int
     named: int
     by_role: int
@@ -101,8 +95,7 @@ class Tally:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnersPage:
+class OwnersPage(NamedTuple):
     project_name: str
     project_slug: str
     team: str

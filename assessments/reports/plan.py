@@ -1,10 +1,10 @@
 """A plan beside reality: what was intended, what is reached, open or overdue."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -21,8 +21,7 @@ MOST_PLANS = 20
 Levels = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
+class PlannedStep(NamedTuple):
     """``state`` is reached, open, overdue or gone; ``now`` the level of today as a label.
 
     ``in_draft`` is true where only the open draft has the level. An item is gone where the rubric
@@ -42,8 +41,7 @@ class PlannedStep:
     in_draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPoint:
+class PlanPoint(NamedTuple):
     """A quarter's end: the overall score planned for it, and the actual one, '' if none yet.
 
     ``so_far`` is true while the quarter can still be met: then nothing is ``behind``.
@@ -58,8 +56,7 @@ class PlanPoint:
     behind: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlanView:
+class PlanView(NamedTuple):
     saved_on: date
     saved_by: str
     base_label: str
@@ -71,8 +68,7 @@ class PlanView:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherPlan:
+class OtherPlan(NamedTuple):
     """``number`` is how the plan's page asks for it."""
 
     number: int
@@ -82,8 +78,7 @@ class OtherPlan:
     in_force: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPage:
+class PlanPage(NamedTuple):
     """``plan`` is the one in force or the one asked for, None before the first was saved."""
 
     project_name: str

@@ -1,8 +1,8 @@
 """The plan beside an assessment that came after it: what was intended, what the answers say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from assessments.dates import period_name
 from assessments.models import Answer, Assessment, PlanStep
@@ -12,8 +12,7 @@ from .levels import level_label
 from .plan import share_of_points
 
 
-@dataclass(frozen=True, slots=True)
-class BesideStep:
+class BesideStep(NamedTuple):
     """``state`` is reached, open, gone (from the rubric) or overdue: planned for the assessment's
     date or before, and for an assessment that is not closed, for a quarter that is over.
     ``left`` says of one that is open or overdue that its owner can no longer answer in the team.
@@ -29,8 +28,7 @@ class BesideStep:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanBesidePage:
+class PlanBesidePage(NamedTuple):
     """``steps`` are of the newest plan made from an earlier assessment, none without one."""
 
     project_name: str

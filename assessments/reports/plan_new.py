@@ -1,8 +1,8 @@
 """The form that makes a plan of a what-if: who lifts which item, by which quarter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name, quarter_ends
@@ -16,8 +16,7 @@ from .plan import saved_on
 from .what_if import LEVEL, changes, level_faults, query_of, rises, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """What a form sent for one item."""
 
     level: str
@@ -25,8 +24,7 @@ class Sent:
     due_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """One item of the plan; ``owner`` is a person's id, ``due_on`` a day as 2026-12-31."""
 
     key: str
@@ -40,8 +38,7 @@ class PlanRow:
     errors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanNewPage:
+class PlanNewPage(NamedTuple):
     """``left_out`` names changes that lift nothing; ``query`` leads back to the sandbox.
 
     ``faults`` name items and levels that the version does not have; ``elsewhere`` is the

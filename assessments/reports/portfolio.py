@@ -6,10 +6,10 @@ closes; only what depends on today, who is overdue, is counted from the projects
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Project, Team, TeamRollup, User
@@ -30,8 +30,7 @@ TEAMS_SHOWN = 25
 ITEMS_FIRST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class BandTile:
+class BandTile(NamedTuple):
     """``percent`` is the share of the projects with a score, 0 to 100; ``query`` lists them."""
 
     label: str
@@ -41,8 +40,7 @@ class BandTile:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLine:
+class ItemLine(NamedTuple):
     """An item with the numbers of projects as ``ItemCount`` has them."""
 
     key: str
@@ -54,8 +52,7 @@ class ItemLine:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class TeamLine:
+class TeamLine(NamedTuple):
     """``median`` is empty where no project of the team has a score by this rubric version."""
 
     name: str
@@ -69,15 +66,13 @@ class TeamLine:
     never: int
 
 
-@dataclass(frozen=True, slots=True)
-class OtherVersion:
+class OtherVersion(NamedTuple):
     name: str
     projects: int
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(NamedTuple):
     """``scored``: projects whose latest score is by ``rubric``; ``before`` those of them that
     were scored by it once more before. ``words`` says what is counted.
     """
@@ -148,8 +143,7 @@ def _most_used(
     return max(versions, key=lambda version: numbers.get(version.pk, 0), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Late:
+class _Late(NamedTuple):
     """Per team, by its id, how many projects are overdue and how many were never assessed."""
 
     overdue: Mapping[int, int]
@@ -316,7 +310,7 @@ def _team_line(
     weakest = most_often({key: team.weakest.get(key, 0) for key in titles})
     return TeamLine(
         name=team.name,
-        query=replace(listing, team=team.slug).query(),
+        query=listing._replace(team=team.slug).query(),
         projects=team.projects,
         median="" if team.median is None else written(team.median),
         change=_change(team.change),

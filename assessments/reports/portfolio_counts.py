@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from math import inf
 from operator import attrgetter
+from typing import NamedTuple
 
 from assessments.models import Team
 from assessments.models.rollups import RollupSet, TeamCounts, TeamRollupQuerySet
@@ -39,8 +40,7 @@ class TeamTotal:
         return (self.size, self.name.casefold(), self.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """As a ``TeamRollup`` has them, over all of a rubric version. ``teams`` are those that have
     rollups of any version, by ``order``, and ``team_ids`` are theirs.
     """

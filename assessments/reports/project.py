@@ -1,9 +1,9 @@
 """What a project's page shows: score, history, chart with its table."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.access import Need, may
@@ -25,14 +25,12 @@ from .scorecard import Scorecard, recorded_scorecard
 from .targets import Target, target_of
 
 
-@dataclass(frozen=True, slots=True)
-class SectionCell:
+class SectionCell(NamedTuple):
     text: str
     weakest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentRow:
+class AssessmentRow(NamedTuple):
     """One assessment in the project's list, newest first. Scores are ready strings."""
 
     as_of: date
@@ -50,8 +48,7 @@ class AssessmentRow:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
+class ProjectPage(NamedTuple):
     """``latest`` is the scorecard of the latest closed assessment, None before the first."""
 
     name: str

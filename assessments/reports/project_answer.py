@@ -1,8 +1,8 @@
 """One answer of a closed assessment beside the one before: what the map's cells open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -15,8 +15,7 @@ from .rubric_names import RubricName, rubric_name
 NAMES = ("Level", "Note", "Evidence links", "Last result")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A field now and before; ``before`` is '' where there was none."""
 
     name: str
@@ -25,8 +24,7 @@ class Line:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPage:
+class AnswerPage(NamedTuple):
     """``before`` names the period of the assessment before; '' where none has the item."""
 
     project_name: str

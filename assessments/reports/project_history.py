@@ -1,10 +1,10 @@
 """A project's scores over time: the chart, its caption, its table, and the target beside them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import in_period, period_name
@@ -21,8 +21,7 @@ from .targets import target_share
 FULL = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """``finding`` is the caption, ``note`` says how different rubric versions are shown."""
 
     series: Series

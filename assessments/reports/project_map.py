@@ -1,8 +1,8 @@
 """Every item at every closed assessment: the map on a project's page."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -23,8 +23,7 @@ SHOWN = 16
 """Assessments that are drawn at once; the numbers beside them count all."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapColumn:
+class MapColumn(NamedTuple):
     """``version`` is '' where the rubric version is that of the column before."""
 
     as_of: date
@@ -32,8 +31,7 @@ class MapColumn:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class MapCell:
+class MapCell(NamedTuple):
     """``kind`` is empty where the version of that day does not have the item.
 
     Else it is one of none, part, full, away (not applicable) and open (not answered);
@@ -48,8 +46,7 @@ class MapCell:
     fell: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MapRow:
+class MapRow(NamedTuple):
     key: str
     title: str
     cells: tuple[MapCell, ...]
@@ -57,14 +54,12 @@ class MapRow:
     regressions: int
 
 
-@dataclass(frozen=True, slots=True)
-class MapSection:
+class MapSection(NamedTuple):
     title: str
     rows: tuple[MapRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelMap:
+class LevelMap(NamedTuple):
     """Columns oldest first; ``total`` assessments are closed, of which the columns are shown.
 
     ``older`` and ``newer`` are the pages of the map beside this one, 0 where there is none.

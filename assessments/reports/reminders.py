@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -25,8 +26,7 @@ from assessments.text import counted
 SOON = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One line of a reminder. ``kind``, ``about`` and ``period`` say that it is told once."""
 
     kind: str
@@ -111,8 +111,7 @@ def _of_projects(
                 yield lead, due
 
 
-@dataclass(frozen=True, slots=True)
-class _Started:
+class _Started(NamedTuple):
     """Projects with an open assessment, and the days of each project's newer assessments."""
 
     open: set[int]

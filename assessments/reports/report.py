@@ -1,10 +1,10 @@
 """A report on one assessment, for somebody who has no account and has never heard of the rubric."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -33,8 +33,7 @@ from .scorecard import Scorecard, recorded_scorecard, scorecard_of
 from .targets import Target, target_of
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """The assessment before, and what changed. ``line`` is the score then, ready to read."""
 
     period: str
@@ -45,8 +44,7 @@ class Since:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPage:
+class ReportPage(NamedTuple):
     """``mark`` is empty for a closed assessment; else it says that the report is not final.
 
     ``history_line`` says which assessments chart and table leave out, if any.

@@ -1,7 +1,7 @@
 """The answers of a report, section by section, and what changed since the last time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, Owner
@@ -13,8 +13,7 @@ from .scorecard import Scorecard, SectionBar
 from .submit import Difference, level_differences
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
+class AnswerLine(NamedTuple):
     """One test with its answer. ``sign`` is how full the level is, from *none* to *full*.
 
     ``evidence`` holds complete addresses. ``remark`` says what a reader has to know about the
@@ -35,14 +34,12 @@ class AnswerLine:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerSection:
+class AnswerSection(NamedTuple):
     bar: SectionBar
     lines: tuple[AnswerLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """``up`` and ``down`` are levels that earn more or less than last time.
 
     ``other`` are levels that changed for the same points; ``rest`` is a sentence on all others.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.scoring.chart_labels import corners
@@ -36,8 +37,7 @@ MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BarPicture:
+class BarPicture(NamedTuple):
     """A section's bar, each length from 0 to 1000. ``line`` is the waterline, None without one.
 
     ``solid`` is what counts, ``fill`` what the section has, ``track`` all that it could have.
@@ -53,8 +53,7 @@ class BarPicture:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """Scores of closed assessments under one rubric version, oldest first."""
 
     dates: tuple[date, ...]
@@ -64,14 +63,12 @@ class Past:
     target: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     at: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class BandArea:
+class BandArea(NamedTuple):
     """``right``: its name stands in its upper right corner, else in the left one."""
 
     y: float
@@ -98,8 +95,7 @@ class Line:
     sample: str
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPicture:
+class HistoryPicture(NamedTuple):
     overall: Line
     sections: tuple[Line, ...]
     bands: tuple[BandArea, ...]

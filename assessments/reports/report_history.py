@@ -1,9 +1,9 @@
 """The scores over time in a report: as a picture, and as a table of the newest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -19,8 +19,7 @@ Stored = Mapping[int, Mapping[str, SectionScore]]
 """Assessment id to section key to its stored score, in the order of the rubric."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(NamedTuple):
     """One closed assessment in the table of scores; ``sections`` is empty under another version."""
 
     period: str

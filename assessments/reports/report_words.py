@@ -1,8 +1,8 @@
 """The sentences that explain a report to somebody who has never heard of the rubric."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.scoring import Aggregation, NotApplicablePolicy, written
@@ -12,8 +12,7 @@ from .scorecard import Scorecard, SectionBar
 from .targets import Target
 
 
-@dataclass(frozen=True, slots=True)
-class BandLine:
+class BandLine(NamedTuple):
     """A band in the key: ``points`` says which scores it holds, e.g. *above 1, to 2*."""
 
     label: str
@@ -23,8 +22,7 @@ class BandLine:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LevelLine:
+class LevelLine(NamedTuple):
     label: str
     points: str
     meaning: str

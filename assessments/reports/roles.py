@@ -1,12 +1,11 @@
 """The roles of the installation."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.models import Role
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRow:
+class RoleRow(NamedTuple):
     id: int
     key: str
     name: str

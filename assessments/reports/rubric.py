@@ -1,8 +1,8 @@
 """What the page of one rubric version shows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -18,16 +18,14 @@ from .rubric_ruler import Ruler, ruler
 from .rubric_words import GateLine, Rule, gate_lines, in_full, rules
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRow:
+class LevelRow(NamedTuple):
     label: str
     points: str
     meaning: str
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionLines:
+class SectionLines(NamedTuple):
     """``arithmetic`` says how it is scored and how much it can reach.
 
     ``announced`` items are those that will count in a later version.
@@ -42,8 +40,7 @@ class SectionLines:
     announced: tuple[ItemLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactLine:
+class FactLine(NamedTuple):
     """``items`` are the keys of those that apply only where the fact is declared."""
 
     title: str
@@ -51,15 +48,13 @@ class FactLine:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLink:
+class VersionLink(NamedTuple):
     version: str
     name: str
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RubricPage:
+class RubricPage(NamedTuple):
     """``versions`` are all that are published, newest first; ``former`` is the one that this
     one comes from, '' for the first.
     """
@@ -141,8 +136,7 @@ def rubric_page(version: RubricVersion, user: User, examples: Collection[str]) -
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPage:
+class SectionPage(NamedTuple):
     """One section whole; ``others`` are key and title of the version's other sections."""
 
     slug: str
@@ -170,8 +164,7 @@ def section_page(version: RubricVersion, key: str, examples: Collection[str]) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPage:
+class ItemPage(NamedTuple):
     """One item on its own, with its neighbours' keys ('' at the ends)."""
 
     slug: str

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import RubricVersion
@@ -20,22 +20,19 @@ from assessments.scoring.version_changes import (
 from assessments.scoring.word_changes import WordRun, word_changes
 
 
-@dataclass(frozen=True, slots=True)
-class ItemName:
+class ItemName(NamedTuple):
     key: str
     title: str
     section: str
     statement: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextDiff:
+class TextDiff(NamedTuple):
     label: str
     runs: tuple[WordRun, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemDiff:
+class ItemDiff(NamedTuple):
     """Items that belong together, named on both sides. ``line`` says in words what happened."""
 
     formers: tuple[ItemName, ...]
@@ -50,8 +47,7 @@ class ItemDiff:
         return len(self.formers) == len(self.successors) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class FateGroup:
+class FateGroup(NamedTuple):
     """All items of one fate; ``lead`` says what it means for answers."""
 
     key: str
@@ -60,21 +56,18 @@ class FateGroup:
     items: tuple[ItemDiff, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueGroup:
+class ValueGroup(NamedTuple):
     title: str
     rows: tuple[ValueChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLink:
+class VersionLink(NamedTuple):
     version: str
     name: str
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RubricDiff:
+class RubricDiff(NamedTuple):
     """``others`` are the rubric's versions to compare with, the newest first."""
 
     rubric: str

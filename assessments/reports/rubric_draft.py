@@ -1,9 +1,8 @@
 """What the pages of a rubric draft show: its outline, and what is still wrong."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.models import RubricDraft, RubricVersion
 from assessments.rubric_format import Fault, document_faults
@@ -11,8 +10,7 @@ from assessments.rubric_parts import Document, Place, place_of
 from assessments.scoring import Aggregation
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
+class DraftRow(NamedTuple):
     number: int
     name: str
     slug: str
@@ -22,8 +20,7 @@ class DraftRow:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FaultRow:
+class FaultRow(NamedTuple):
     """``part`` and ``key`` lead to the page that repairs it."""
 
     part: str
@@ -32,8 +29,7 @@ class FaultRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     """``missing`` names what readers would look for in vain."""
 
     key: str
@@ -44,8 +40,7 @@ class ItemRow:
     missing: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRow:
+class SectionRow(NamedTuple):
     key: str
     title: str
     rule: str
@@ -54,8 +49,7 @@ class SectionRow:
     items: tuple[ItemRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """``sound`` says that it can be published as it is. ``counts`` is how many of what it has."""
 
     number: int

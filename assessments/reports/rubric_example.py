@@ -4,8 +4,8 @@ Every number is computed by ``score_answers``; the formulas only show how it com
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.scoring import NOT_APPLICABLE, Aggregation, NotApplicablePolicy, written
@@ -20,8 +20,7 @@ _MORE = Fraction(1, 4)
 """So much further where there are gates, so that one has something to lower."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedSection:
+class WorkedSection(NamedTuple):
     """``tally`` says the answers, ``formula`` the sum; ``percent`` is of the maximum, 0 to 100."""
 
     title: str
@@ -34,8 +33,7 @@ class WorkedSection:
     weakest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedExample:
+class WorkedExample(NamedTuple):
     """``overall`` and its band, with the ``formula`` that leads from the sections to it.
 
     ``gates`` are sentences on those that hold; ``uncapped`` is the score that they lower, or ''.

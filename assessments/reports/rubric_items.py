@@ -1,8 +1,8 @@
 """An item of a rubric version as people read it: guidance, weight, and what it continues."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Item, RubricVersion
@@ -12,8 +12,7 @@ from assessments.text import listed
 from .rubric_words import in_full
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(NamedTuple):
     """An item of an earlier version that this one continues; ``title`` only where it differs."""
 
     version: str
@@ -21,8 +20,7 @@ class Former:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLine:
+class ItemLine(NamedTuple):
     """``weight`` is '' where every item weighs the same. ``is_new``: no earlier version has it.
 
     ``conditions`` are the facts that a project has to declare for the item to apply. ``status`` is

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.dates import period_name
 from assessments.models import Assessment, Project, RubricVersion, Team, User
@@ -14,8 +14,7 @@ MOST = 100
 """Projects that are shown, and moved at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectToMove:
+class ProjectToMove(NamedTuple):
     """``seen`` is the version that the row was made from. ``obstacle`` says why it cannot move;
     ``choices`` is how many items a person could choose for, else the usual proposal is taken.
     """
@@ -31,8 +30,7 @@ class ProjectToMove:
     obstacle: str
 
 
-@dataclass(frozen=True, slots=True)
-class RubricMigratePage:
+class RubricMigratePage(NamedTuple):
     """``left`` is how many more projects there are than are shown."""
 
     rubric: str
@@ -72,8 +70,7 @@ def rubric_migrate_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What a move from one version does to every project on it."""
 
     fates: tuple[tuple[str, int], ...]
@@ -132,8 +129,7 @@ def _row(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What became of one project: moved, already (there), or refused with ``text``."""
 
     slug: str

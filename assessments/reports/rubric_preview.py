@@ -1,8 +1,8 @@
 """A real project's score under a draft of a rubric. Nothing is stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -17,15 +17,13 @@ SHOWN = 20
 """Projects to choose from on one page."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectLink:
+class ProjectLink(NamedTuple):
     slug: str
     name: str
     team: str
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """A score as people read it. ``gates`` are the labels of those that hold it down."""
 
     overall: str
@@ -37,8 +35,7 @@ class Side:
     uncapped: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPair:
+class SectionPair(NamedTuple):
     """A section on both sides; '' where one of them does not have it."""
 
     title: str
@@ -49,8 +46,7 @@ class SectionPair:
     weakest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """An item without an answer under the draft, and why."""
 
     key: str
@@ -58,8 +54,7 @@ class Open:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """``same_scale`` says that the two overall scores can be laid side by side."""
 
     project_name: str
@@ -79,8 +74,7 @@ class Preview:
     gone: tuple[Open, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
+class PreviewPage(NamedTuple):
     """``preview`` is None without a project, for one without an assessment and while there are
     ``faults``.
     """

@@ -1,7 +1,7 @@
 """What somebody should see before a draft is published for good."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Project, RubricDraft, RubricVersion, User
@@ -20,8 +20,7 @@ from .rubric_draft import FaultRow, fault_rows
 PROJECTS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedItem:
+class ChangedItem(NamedTuple):
     """``key`` and ``title`` are those of the draft; of the former version for what is gone."""
 
     key: str
@@ -30,20 +29,17 @@ class ChangedItem:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemGroup:
+class ItemGroup(NamedTuple):
     title: str
     items: tuple[ChangedItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueGroup:
+class ValueGroup(NamedTuple):
     title: str
     rows: tuple[ValueChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """From the published version ``name`` to the draft."""
 
     name: str
@@ -58,14 +54,12 @@ class Difference:
         return not self.groups and not self.values
 
 
-@dataclass(frozen=True, slots=True)
-class UsingProject:
+class UsingProject(NamedTuple):
     slug: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublishPage:
+class PublishPage(NamedTuple):
     """``taken`` is the published version that has this name already. ``difference`` is None for a
     rubric that has no version yet, of which ``sections`` and ``items`` are what it brings.
     """

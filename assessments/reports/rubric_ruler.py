@@ -5,8 +5,8 @@ do not.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.scoring import written
@@ -17,8 +17,7 @@ _POINT = Fraction(8, 10)
 """The width in per cent of a band that is a single score."""
 
 
-@dataclass(frozen=True, slots=True)
-class RulerBand:
+class RulerBand(NamedTuple):
     """``step`` is its place among the colours, 0 to 5."""
 
     label: str
@@ -27,8 +26,7 @@ class RulerBand:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A bound; ``place`` is *start*, *middle* or *end*, so that no number leaves the drawing."""
 
     x: str
@@ -36,8 +34,7 @@ class Tick:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(NamedTuple):
     """``points`` are bands that hold one score only; they are drawn over the others."""
 
     bands: tuple[RulerBand, ...]

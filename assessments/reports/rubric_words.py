@@ -1,17 +1,16 @@
 """The sentences that say how a rubric version computes its score, from its own rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.scoring import Aggregation, NotApplicablePolicy, written
 from assessments.text import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One step of the arithmetic: what it is about, and a sentence or two."""
 
     title: str
@@ -45,8 +44,7 @@ def in_full(number: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-@dataclass(frozen=True, slots=True)
-class GateLine:
+class GateLine(NamedTuple):
     """``text`` says when the gate holds and what it does; ``item`` is a key, or ''."""
 
     label: str

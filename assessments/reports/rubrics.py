@@ -1,17 +1,16 @@
 """What the list of rubrics shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from assessments.models import Project, Rubric, RubricVersion, User
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(NamedTuple):
     """``used`` counts the projects that the person may see. ``default`` says what it is the
     default of, or is empty.
 
@@ -32,8 +31,7 @@ class VersionRow:
     announced: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RubricRows:
+class RubricRows(NamedTuple):
     slug: str
     name: str
     versions: tuple[VersionRow, ...]

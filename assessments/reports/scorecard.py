@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.models import Answer, Assessment
@@ -21,8 +21,7 @@ type Answers = Mapping[str, Answer] | Mapping[str, ShownAnswer] | Mapping[str, S
 """By item key."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionBar:
+class SectionBar(NamedTuple):
     """One section in the scorecard. ``percent`` is the score's share of its maximum, 0 to 100.
 
     ``solid`` is the part of the bar that counts; ``line`` where the overall score stands on it,
@@ -43,8 +42,7 @@ class SectionBar:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(NamedTuple):
     """Scores as ready strings. ``at_least`` is true while items are unanswered.
 
     ``capped`` says which gate lowers the overall score, '' where none does.
@@ -151,7 +149,7 @@ def _with_waterline(
         if definition.overall is scoring.Aggregation.MIN and Fraction(bar.maximum):
             line = min(100, _percent(overall, Fraction(bar.maximum)))
         solid = bar.percent if line is None else min(line, bar.percent)
-        found.append(replace(bar, solid=solid if bar.counts else 0, line=line))
+        found.append(bar._replace(solid=solid if bar.counts else 0, line=line))
     return found
 
 

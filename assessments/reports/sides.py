@@ -1,10 +1,10 @@
 """Assessments side by side: what two pages of comparison have in common."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
@@ -18,8 +18,7 @@ from assessments.text import listed
 from .targets import gap_words
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSide:
+class SectionSide(NamedTuple):
     """A section's recorded score on one side.
 
     ``key`` begins with the rubric's: the same key in two rubrics is chance.
@@ -41,8 +40,7 @@ class SectionSide:
         return f"{written(self.score)} of {written(self.maximum)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One assessment that is compared, with its recorded scores and the level of each item.
 
     ``address`` is its page; ``target`` is on the scale of ``maximum``, None without a criticality.
@@ -156,8 +154,7 @@ def side_of(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LinedUp:
+class LinedUp(NamedTuple):
     """Sides with their items matched. ``places`` is, for each side, its version in ``ground``."""
 
     sides: tuple[Side, ...]

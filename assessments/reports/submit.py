@@ -1,9 +1,9 @@
 """What stands between a draft and a closed assessment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -20,8 +20,7 @@ from .list_rows import direction
 from .scorecard import Scorecard, scorecard_of
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """An item named by a check, with the sentence that says what to do."""
 
     key: str
@@ -29,8 +28,7 @@ class Finding:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A level that is not what it was in the assessment before. ``direction``: up, down, same."""
 
     key: str
@@ -40,8 +38,7 @@ class Difference:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitPage:
+class SubmitPage(NamedTuple):
     """``blocking`` findings refuse the submission (422), ``warnings`` do not."""
 
     project_name: str

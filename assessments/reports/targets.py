@@ -1,8 +1,8 @@
 """The score that a project of its criticality should reach, and how far it is from it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from assessments.models import Criticality
 from assessments.scoring import exact, written
@@ -10,8 +10,7 @@ from assessments.scoring import exact, written
 from .figures import REACHED
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """``score`` is on the scale of one rubric version. ``gap`` is '' where it is reached.
 
     ``text`` says it all: *Target 3, gap 0.5 – Normal*; ``label`` is for the line in a chart.

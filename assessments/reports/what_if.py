@@ -1,9 +1,9 @@
 """The sandbox: levels as somebody tries them, and what the score becomes. Nothing is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.text import Truncator
@@ -24,8 +24,7 @@ LEVEL = "-level"
 MOST_FAULTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the address asks for: where to start, which target, which levels, by item key."""
 
     start: str = ""
@@ -33,8 +32,7 @@ class Wanted:
     levels: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """An assessment to start from; ``value`` is empty for the one that needs no word."""
 
     value: str
@@ -43,8 +41,7 @@ class Start:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class LevelChoice:
+class LevelChoice(NamedTuple):
     key: str
     label: str
     points: str
@@ -52,8 +49,7 @@ class LevelChoice:
     now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChoice:
+class ItemChoice(NamedTuple):
     """One item; ``now`` is its level in the assessment, as a label."""
 
     key: str
@@ -64,16 +60,14 @@ class ItemChoice:
     levels: tuple[LevelChoice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     key: str
     title: str
     counts: bool
     items: tuple[ItemChoice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A score now and its change in the sandbox, '' where there is none."""
 
     now: str
@@ -81,8 +75,7 @@ class Difference:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(NamedTuple):
     """``query`` is the address's query string with what was changed and nothing else.
 
     A step's link puts its own level behind ``try_query``. ``plannable`` says that a plan may be
@@ -109,8 +102,7 @@ class WhatIf:
     plannable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIfPage:
+class WhatIfPage(NamedTuple):
     """``sandbox`` is None where there is no assessment yet.
 
     ``faults`` name what the address asks for and nobody has; it was left out.
@@ -309,7 +301,7 @@ def _parts(
             owner=owners.get(key, ""),
             now=level_label(content, now),
             levels=tuple(
-                replace(level, chosen=level.key == levels.get(key), now=level.key == now)
+                level._replace(chosen=level.key == levels.get(key), now=level.key == now)
                 for level in offered
             ),
         )
