@@ -22,6 +22,7 @@
   const NAME_ROW = 26;
   const CLOSER = 0.65;
   const NAME_GAP = 14;
+  const AHEAD = 200; // CSS pixels below the window where a chart is drawn already
   // As in chart.css: a name stands out from the lines beneath.
   const HALO = ".shape-label text,.annotation-text{paint-order:stroke;stroke:COLOUR;stroke-width:3px;stroke-linejoin:round}";
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -49,12 +50,26 @@
       if (!window.Plotly) return this.doWithout();
       this.figure = unfolded(JSON.parse(data.textContent));
       this.listen();
-      this.draw();
+      this.makeRoom();
+      this.drawWhenNear();
+    }
+
+    // What is further down a page waits until one scrolls to it, or prints: drawing takes a phone
+    // a second. What comes later than the page was scrolled to already.
+    drawWhenNear() {
+      if (document.readyState === "complete") return this.draw();
+      this.nearness = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        this.nearness.disconnect();
+        this.draw();
+      }, { rootMargin: `${AHEAD}px` });
+      this.nearness.observe(this);
     }
 
     disconnectedCallback() {
       if (!this.gone) return;
       this.gone.abort();
+      this.nearness?.disconnect();
       this.themes.disconnect();
       this.sizes.disconnect();
       window.Plotly.purge(this.drawing);
@@ -69,7 +84,7 @@
     listen() {
       this.gone = new AbortController();
       const { signal } = this.gone;
-      const redraw = () => this.draw();
+      const redraw = () => this.classList.contains("drawn") && this.draw();
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
       window.addEventListener("beforeprint", () => this.print(true), { signal });
       window.addEventListener("afterprint", () => this.print(false), { signal });

@@ -30,6 +30,7 @@ def demo() -> Iterator[DemoDatabase]:
 
 def drawn(page: Page, path: str = CHURN) -> None:
     page.goto(path)
+    page.locator("score-chart").scroll_into_view_if_needed()
     expect(page.locator("score-chart.drawn")).to_have_count(1)
 
 
@@ -162,6 +163,20 @@ def test_after_printing_a_chart_is_as_wide_as_before(people: Open) -> None:
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(drawing).to_have_attribute("width", str(before))
     assert before != "660"
+
+
+def test_a_chart_further_down_is_drawn_when_one_scrolls_to_it_or_prints(people: Open) -> None:
+    page = people("vic@example.org", viewport={"width": 390, "height": 500})
+    page.goto(CHURN, wait_until="networkidle")
+    chart = page.locator("score-chart")
+    expect(chart.locator(".still svg")).to_have_count(1)
+    expect(chart).not_to_have_class(re.compile("drawn"))
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_have_class(re.compile("drawn"))
+    page.goto(CHURN, wait_until="networkidle")
+    expect(chart).not_to_have_class(re.compile("drawn"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(chart).to_have_class(re.compile("drawn"))
 
 
 def test_printing_by_the_keyboard_waits_for_the_chart_further_down(people: Open) -> None:
