@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments import scoring
-from assessments.models import Criticality, Membership, Project, Team, TeamRollup
+from assessments.models import Criticality, Membership, Project, Team, TeamRollup, User
 from assessments.reports.choices import narrowed
 from assessments.reports.dots import dots
 from assessments.reports.listing import SORTS, listing_from
@@ -553,3 +553,15 @@ def test_names_are_in_the_order_of_letters(several: Cast, client: Client) -> Non
     assert names(client, "/?sort=-name") == ["Churn", "bids", "ads ranking"]
     table = b"".join(client.get("/projects.csv")).decode()
     assert table.index("ads ranking") < table.index("bids") < table.index("Churn")
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_is_led_to_the_first_team(client: Client) -> None:
+    client.force_login(
+        User.objects.create_superuser("root@example.org", "a long password", name="R")
+    )
+    page = client.get("/").content.decode()
+    assert 'href="/admin/assessments/team/add/">Add the first team</a>' in page
+    assert client.get("/admin/assessments/team/add/").status_code == 200
+    Team.objects.create(name="Growth", slug="growth")
+    assert "Create the first project" in client.get("/").content.decode()
