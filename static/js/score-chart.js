@@ -22,7 +22,7 @@
   const NAME_ROW = 26;
   const CLOSER = 0.65;
   const NAME_GAP = 14;
-  const AHEAD = 200; // CSS pixels below the window where a chart is drawn already
+  const AHEAD = 400; // CSS pixels below the window where a chart is drawn already
   // As in chart.css: a name stands out from the lines beneath.
   const HALO = ".shape-label text,.annotation-text{paint-order:stroke;stroke:COLOUR;stroke-width:3px;stroke-linejoin:round}";
   const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
