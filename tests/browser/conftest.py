@@ -1,11 +1,19 @@
 """A real Chromium against a real server; whatever a page does wrong by the way fails the test."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.chromium import launch_options
 from tests.support.server import DemoDatabase, Server, running_server
@@ -106,6 +114,15 @@ def _reports(page: Page) -> list[str]:
         return []
     reports = page.evaluate("JSON.stringify(window.policyReports || [])")
     return [f"policy report: {report}" for report in json.loads(reports)]
+
+
+def draw_charts(page: Page) -> int:
+    """Scroll to each chart, since those further down are drawn then; how many there are."""
+    charts = page.locator("score-chart")
+    for number in range(charts.count()):
+        charts.nth(number).scroll_into_view_if_needed()
+        expect(charts.nth(number)).to_have_class(re.compile(r"\bdrawn\b"))
+    return charts.count()
 
 
 def violations(page: Page) -> list[str]:

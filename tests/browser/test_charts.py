@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.server import DemoDatabase
 
-from .conftest import Open, Watch
+from .conftest import Open, Watch, draw_charts
 
 pytestmark = pytest.mark.browser
 
@@ -30,8 +30,7 @@ def demo() -> Iterator[DemoDatabase]:
 
 def drawn(page: Page, path: str = CHURN) -> None:
     page.goto(path)
-    page.locator("score-chart").scroll_into_view_if_needed()
-    expect(page.locator("score-chart.drawn")).to_have_count(1)
+    assert draw_charts(page) == 1
 
 
 def text_colour(page: Page) -> str:
@@ -170,13 +169,13 @@ def test_a_chart_further_down_is_drawn_when_one_scrolls_to_it_or_prints(people: 
     page.goto(CHURN, wait_until="networkidle")
     chart = page.locator("score-chart")
     expect(chart.locator(".still svg")).to_have_count(1)
-    expect(chart).not_to_have_class(re.compile("drawn"))
+    expect(chart).not_to_have_class(re.compile(r"\bdrawn\b"))
     chart.scroll_into_view_if_needed()
-    expect(chart).to_have_class(re.compile("drawn"))
+    expect(chart).to_have_class(re.compile(r"\bdrawn\b"))
     page.goto(CHURN, wait_until="networkidle")
-    expect(chart).not_to_have_class(re.compile("drawn"))
+    expect(chart).not_to_have_class(re.compile(r"\bdrawn\b"))
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(chart).to_have_class(re.compile("drawn"))
+    expect(chart).to_have_class(re.compile(r"\bdrawn\b"))
 
 
 def test_printing_by_the_keyboard_waits_for_the_chart_further_down(people: Open) -> None:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from tests.support.server import DemoDatabase
 
-from .conftest import Open, Watch, unreachable, violations
+from .conftest import Open, Watch, draw_charts, unreachable, violations
 from .test_journey import new_assessment, open_draft
 
 pytestmark = pytest.mark.browser
@@ -91,8 +91,7 @@ def test_pages_of_a_lead(theme: str, width: int, people: Open) -> None:
     closed = str(row.get_attribute("href"))
     for path in LEAD_PAGES:
         page.goto(path.format(draft=draft, closed=closed))
-        charts = page.locator("score-chart").count()
-        expect(page.locator("score-chart.drawn")).to_have_count(charts)
+        draw_charts(page)
         assert violations(page) == [], (path, theme, width)
         assert page.evaluate(WIDTH) <= width, (path, width)
         assert unreachable(page) == [], (path, width)
@@ -211,6 +210,7 @@ def test_nothing_is_cut_off_on_paper(path: str, people: Open) -> None:
     page.goto(path)
     if path == "/":
         expect(page.locator("#portfolio .waiting-for")).to_have_count(0)
+    draw_charts(page)
     page.emulate_media(media="print")
     wide = """() => [...document.querySelectorAll("table")]
         .filter((table) => table.offsetWidth > 0)
@@ -279,7 +279,7 @@ def test_printing_shows_the_answers_and_full_addresses(people: Open) -> None:
 def test_the_scores_on_common_items_stay_on_one_sheet_of_paper(height: int, people: Open) -> None:
     page = people("ada@example.org")
     page.goto("/compare/?projects=churn,help-search,offer-ranking,lead-scoring")
-    expect(page.locator("score-chart.drawn")).to_have_count(2)
+    assert draw_charts(page) == 2
     printed = PdfReader(BytesIO(page.pdf(width="210mm", height=f"{height}mm")))
     sheets = [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
     box = next(text for text in sheets if "On the common items These" in text)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.server import DemoDatabase, Server, running_server
 
-from .conftest import Open, Watch, unreachable, violations
+from .conftest import Open, Watch, draw_charts, unreachable, violations
 from .test_journey import open_draft, tab_to
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def show(page: Page, path: str) -> None:
     if chart.count():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("score-chart.drawn")).to_have_count(1)
-    expect(page.locator("score-chart.drawn")).to_have_count(page.locator("score-chart").count())
+    draw_charts(page)
 
 
 def legend_is_whole(page: Page) -> bool:
