@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .goals import Figure, at_pace
-from .start import hellos
+from .start import hellos, starts
 
 SETTINGS = "benchmarks.live_settings"
 
@@ -52,7 +52,6 @@ class _Report:
         from .live_urls import SHOWN
         from .memory import memory
         from .paint import paint, shown_pages
-        from .start import starts
 
         self.pace = hellos()
         self.add("starts", starts(empty, self.engine))

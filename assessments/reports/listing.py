@@ -71,7 +71,8 @@ class Listing(NamedTuple):
 
     def without(self, name: str, fault: str) -> "Listing":
         """The same without a filter whose value is not known."""
-        return self._replace(**{name: ""}, faults=(*self.faults, fault))  # type: ignore[arg-type]
+        changed: dict[str, Any] = {name: "", "faults": (*self.faults, fault)}
+        return self._replace(**changed)
 
     def query(self, *, cursor: str = "", **changed: Any) -> str:
         """The query string of this list, or of one that differs in what is ``changed``."""

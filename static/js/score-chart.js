@@ -59,9 +59,7 @@
     drawWhenNear() {
       if (document.readyState === "complete") return this.draw();
       this.nearness = new IntersectionObserver((entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        this.nearness.disconnect();
-        this.draw();
+        if (entries.some((entry) => entry.isIntersecting)) this.draw();
       }, { rootMargin: `${AHEAD}px` });
       this.nearness.observe(this);
     }
@@ -131,6 +129,7 @@
     }
 
     draw() {
+      this.nearness?.disconnect();
       this.drawnFor = this.plot.offsetWidth;
       const { top, ...room } = this.makeRoom();
       const { data, layout } = this.coloured();
