@@ -2,7 +2,7 @@
 
 import calendar
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FIRST_DAY = datetime.date(2000, 1, 1)
 LAST_DAY = datetime.date(2100, 12, 31)
@@ -44,8 +44,7 @@ def due_after(last: datetime.date, cadence: str) -> datetime.date:
     return period_end(last + datetime.timedelta(days=1), MONTHS_OF_CADENCE[cadence])
 
 
-@dataclass(frozen=True, slots=True)
-class DueDates:
+class DueDates(NamedTuple):
     """When an item is due: the owner's own date, if it counts, else ``otherwise``.
 
     An own date counts if it is later than the assessment before (``last``, None without one):

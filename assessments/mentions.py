@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # An @ inside a word, as in an e-mail address, mentions nobody.
 _AT = re.compile(r"(?<![\w.+-])@(?=\w)")
 _WORD = re.compile(r"[\w.+-]*\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody who can be mentioned: by name, by first name if no other has it, by address."""
 
     id: int
@@ -18,8 +17,7 @@ class Person:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A mention in a text, from its @ up to ``end``."""
 
     start: int
@@ -27,8 +25,7 @@ class Span:
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """``unknown`` are the words after an @ that name nobody, or more than one."""
 
     spans: tuple[Span, ...]

@@ -9,9 +9,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.text import slugify
 
@@ -35,8 +34,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 KEY_LENGTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A part of a document. ``key`` names a section or an item, '' for the other parts."""
 
     part: str

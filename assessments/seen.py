@@ -9,14 +9,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _MARK = re.compile(r"([a-z_]{1,40}):([0-9a-f]{12})")
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """``left`` are the names that the sender did not change, ``clash`` those that both changed."""
 
     left: frozenset[str]

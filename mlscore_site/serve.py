@@ -12,7 +12,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gunicorn.app.base import BaseApplication
 
 ROOT_MODULE = "mlscore_site.settings"
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
@@ -32,13 +35,19 @@ def main() -> None:
     import django
 
     django.setup()
-    with _child(prepare, static=not dev):
-        _import_views()
-    _announce(time.monotonic() - started)
     address = f"{_host()}:{_port()}"
     if dev:
+        prepare(static=False)
+        _announce(time.monotonic() - started)
         os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])  # noqa: S606
-    _serve(address)
+    with _child(prepare, static=False):
+        with _child(collect_static):
+            _import_views()
+        server = _server(address)
+    _announce(time.monotonic() - started)
+    _use_one_heap()
+    gc.freeze()  # what is there is not looked through again, and stays shared
+    server.run()
 
 
 @contextmanager
@@ -58,9 +67,10 @@ def _child(work: Callable[..., None], **arguments: bool) -> Iterator[None]:
 
 
 def _import_views() -> None:
-    from django.urls import get_resolver
+    """And compile all addresses, which the first request to each worker would do."""
+    from django.urls import reverse
 
-    _ = get_resolver().url_patterns
+    reverse("dashboard")
 
 
 def prepare(*, static: bool = True) -> None:
@@ -71,13 +81,18 @@ def prepare(*, static: bool = True) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from assessments.models.behind import is_behind
     from mlscore_site import env
 
     if env.flag("MIGRATE", default=True):
-        call_command("migrate", interactive=False, verbosity=0)
+        if is_behind():
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    else:
-        _refuse_older_database()
+    elif is_behind():
+        sys.exit(
+            "mlscore: MIGRATE is 0, but the database is behind this version; "
+            "run `python -m deploy.migrate` as its owner first."
+        )
     call_command("load_rubric", shipped=True, stdout=_Quiet())
     if settings.DEMO:
         call_command("demo", stdout=_Quiet())
@@ -88,16 +103,6 @@ def prepare(*, static: bool = True) -> None:
 class _Quiet:
     def write(self, text: str) -> None:
         pass
-
-
-def _refuse_older_database() -> None:
-    from assessments.models.behind import is_behind
-
-    if is_behind():
-        sys.exit(
-            "mlscore: MIGRATE is 0, but the database is behind this version; "
-            "run `python -m deploy.migrate` as its owner first."
-        )
 
 
 def collect_static() -> None:
@@ -152,8 +157,11 @@ def _port() -> int:
     return env.number("PORT", 8000, lowest=1, highest=65535)
 
 
-def _serve(address: str) -> None:
-    """Workers come from this process, which has set everything up: none does it again."""
+def _server(address: str) -> "BaseApplication":
+    """Its workers come from this process, which has set everything up: none does it again.
+
+    Static files must be there.
+    """
     from django.conf import settings
     from gunicorn.app.base import BaseApplication
 
@@ -167,10 +175,7 @@ def _serve(address: str) -> None:
         def load(self) -> object:
             return application
 
-    _use_one_heap()
-    gc.collect()
-    gc.freeze()  # what is there is not looked through again, and stays shared
-    Server().run()
+    return Server()
 
 
 def _use_one_heap() -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,7 +104,7 @@ def test_a_late_version_change_is_named_left_of_its_line() -> None:
     series = twenty_quarters()
     for place, side in ((1, "left"), (-1, "right")):
         change = VersionChange(series.dates[place], "Version 2017-ours")
-        figure = history_figure(replace(series, changes=(change,)))
+        figure = history_figure(series._replace(changes=(change,)))
         shapes = {shape["name"]: shape for shape in figure["layout"]["shapes"]}
         assert shapes["version"]["label"]["xanchor"] == side
 
@@ -113,7 +112,7 @@ def test_a_late_version_change_is_named_left_of_its_line() -> None:
 def test_changes_of_version_close_together_are_named_in_rows() -> None:
     series = twenty_quarters()
     changes = tuple(VersionChange(series.dates[-n], f"Version {n}") for n in (2, 1))
-    shapes = history_figure(replace(series, changes=changes))["layout"]["shapes"]
+    shapes = history_figure(series._replace(changes=changes))["layout"]["shapes"]
     named = [shape["label"]["text"] for shape in shapes if shape["name"] == "version"]
     assert named == ["Version 2", "<br>Version 1"]
 
@@ -160,8 +159,8 @@ def test_a_row_with_a_target_has_one_upright_mark_that_says_the_gap() -> None:
     dots = (Dot("Data", 3.0, "3 of 7", weakest=True), Dot("Model", 5.0, "5 of 7", weakest=False))
     without = DotRow("Alerts", facts, dots)
     target = TargetMark(4.0, "Overall 3 of 7, target 4 of 7, 1 to go")
-    aimed = replace(without, name="Bills", target=target)
-    figure = dots_figure([without, aimed, replace(aimed, name="Churn")], unit="Points", top=7)
+    aimed = without._replace(name="Bills", target=target)
+    figure = dots_figure([without, aimed, aimed._replace(name="Churn")], unit="Points", top=7)
     marks = [trace for trace in figure["data"] if trace["meta"] == "target"]
     assert [(mark["name"], mark["x"], mark["y"]) for mark in marks] == [
         ("Target", [4.0, 4.0], [1, 2])
@@ -169,7 +168,7 @@ def test_a_row_with_a_target_has_one_upright_mark_that_says_the_gap() -> None:
     assert marks[0]["marker"]["symbol"] == "line-ns-open"
     assert (marks[0]["customdata"], marks[0]["text"]) == ([[1], [2]], [target.words] * 2)
     assert figure["data"][0] == marks[0], "it hides no section"
-    odd = replace(aimed, dots=(*dots, Dot("Serving", 4.0, "4 of 7", weakest=False)))
+    odd = aimed._replace(dots=(*dots, Dot("Serving", 4.0, "4 of 7", weakest=False)))
     heights = [trace["y"] for trace in dots_figure([odd], unit="Points", top=7)["data"]]
     assert heights == [[0.1], [-0.2], [-0.2], [0.0], [0.2]], "where no section of its row stands"
     alone = dots_figure([without], unit="Points", top=7)
@@ -189,7 +188,7 @@ def test_fifty_rows_with_targets_are_small() -> None:
         )
         for n in range(50)
     ]
-    bare = [replace(row, target=None) for row in rows]
+    bare = [row._replace(target=None) for row in rows]
     aimed, plain = (
         len(json.dumps(dots_figure(which, unit="Points", top=7)).encode()) for which in (rows, bare)
     )

@@ -1,8 +1,7 @@
 """Actions: promised, changed, done, and looked at again in the next assessment."""
 
 import datetime
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,8 +14,7 @@ from .assessments import ActionRefused
 FIELDS = ("text", "owner", "due_on")
 
 
-@dataclass(frozen=True, slots=True)
-class ActionInput:
+class ActionInput(NamedTuple):
     """What is promised, by whom (a person's id), until when."""
 
     text: str

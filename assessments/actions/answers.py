@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,8 +39,7 @@ class AssessmentClosed(Exception):
         self.in_review = in_review
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerInput:
+class AnswerInput(NamedTuple):
     """What somebody sent for one item. ``revision`` is the one that they had seen.
 
     ``fields`` holds only what was sent, of level, note, evidence (lines) and outcome. ``together``
@@ -57,8 +56,7 @@ class AnswerInput:
         return self.confirm and answer.carried_over and not (self.together and answer.carried_as)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """Fields that somebody else changed meanwhile, to other values than the ones sent."""
 
     fields: tuple[str, ...]
@@ -67,8 +65,7 @@ class Clash:
     at: datetime.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerResult:
+class AnswerResult(NamedTuple):
     """What became of one input: saved if there are no errors and no clash.
 
     ``answer`` is the row as stored now. ``sent`` is what was sent, to be shown again.

@@ -12,8 +12,7 @@ Types, NOT NULL, CHECK and UNIQUE hold at any time.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection, models
 from django.db.models.functions import StrIndex
@@ -78,8 +77,7 @@ def rules_off() -> Iterator[bool]:
             cursor.execute("SET LOCAL session_replication_role = origin")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """The ids of new projects and of their new assessments, and how many answers these have."""
 
     projects: Sequence[int]

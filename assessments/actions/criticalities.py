@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,8 +17,7 @@ from .assessments import ActionRefused
 KEY_LENGTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class CriticalityInput:
+class CriticalityInput(NamedTuple):
     """``target`` is said on the scale whose full score is ``target_of``: 0 to ``target_of``."""
 
     name: str

@@ -8,7 +8,7 @@ the same call again adds nothing, and one that was broken off goes on where it e
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, models, transaction
 from django.db.models import F
@@ -54,8 +54,7 @@ TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     projects: int
     assessments: int
     answers: int

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments import scoring
 from assessments.models import (
@@ -82,8 +82,7 @@ class _Part:
     below: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     """An overall score as it is stored, with its band, and which parts are weakest."""
 
     overall: Decimal

@@ -1,7 +1,7 @@
 """The teams and people of generated projects, stored; the demo's own people join a few."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.models import AccessLevel, Membership, Role, Team, User
 
@@ -14,8 +14,7 @@ READS = 12
 """Generated teams that the first of the demo's people may read, beside the one they lead."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTeam:
+class StoredTeam(NamedTuple):
     """A team with its lead, who can answer, by role, and somebody who cannot."""
 
     row: Team

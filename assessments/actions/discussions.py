@@ -1,7 +1,7 @@
 """Comments on an item: said, answered, settled."""
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,8 +23,7 @@ from .answers import AssessmentClosed
 SAME_AGAIN = datetime.timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Commented:
+class Commented(NamedTuple):
     """``told`` is how many people it is for; ``unknown`` the words after an @ that name nobody."""
 
     told: int

@@ -5,7 +5,6 @@ same rules, locks and triggers say, and what is done later is compared with what
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -131,7 +130,7 @@ def _against(
 ) -> AnswerInput | None:
     if fate["fate"] != CONFLICT:
         return sent
-    return replace(sent, revision=fate["revision"]) if sent.item_key in take else None
+    return sent._replace(revision=fate["revision"]) if sent.item_key in take else None
 
 
 def _fate(before: StoredAnswer, result: AnswerResult) -> dict[str, Any]:

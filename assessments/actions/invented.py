@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.text import slugify
 
@@ -26,16 +26,14 @@ OLD, NEW = "2016", "2017"
 ROLES = ("engineer", "data_scientist", "devops")
 
 
-@dataclass(frozen=True, slots=True)
-class InventedPerson:
+class InventedPerson(NamedTuple):
     name: str
     email: str
     access_level: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class InventedTeam:
+class InventedTeam(NamedTuple):
     """``people`` begin with a lead."""
 
     number: int
@@ -44,8 +42,7 @@ class InventedTeam:
     people: tuple[InventedPerson, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InventedProject:
+class InventedProject(NamedTuple):
     """``quarters`` are the dates of its closed assessments, oldest first, each with a version."""
 
     number: int

@@ -1,8 +1,7 @@
 """A project moves to another rubric version: owners at once, answers with the next assessment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +23,7 @@ class MigratedMeanwhile(Exception):
     """The project is on another version than the one that was reviewed; nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationInput:
+class MigrationInput(NamedTuple):
     """Where to, the id of the version that the review was made from, and what was chosen.
 
     ``published`` are versions that are loaded already, for lineage to run through; without them

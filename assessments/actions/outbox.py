@@ -7,7 +7,7 @@ least one.
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import IntegrityError, models, transaction
 
@@ -17,8 +17,7 @@ MOST_ATTEMPTS = 5
 STALE_AFTER = datetime.timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class ToTell:
+class ToTell(NamedTuple):
     """One thing to tell once: its kind, what it is about, and for which period."""
 
     kind: str

@@ -2,8 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -17,8 +16,7 @@ from .standing import store_unowned_items
 FIELDS = ("role", "person", "due_on")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerInput:
+class OwnerInput(NamedTuple):
     """What is wanted for one item; ``fields`` holds only what was sent, as text.
 
     ``role`` is a role's key, ``person`` a person's id or '', ``due_on`` a date as 2026-12-31 or ''.
@@ -32,8 +30,7 @@ class OwnerInput:
     wrong: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerFault:
+class OwnerFault(NamedTuple):
     item_key: str
     text: str
 
@@ -50,8 +47,7 @@ class OwnersRefused(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(NamedTuple):
     """``change`` is the history row that can be undone, None if nothing had to change.
 
     ``kept`` are the items that were left alone: by an undo, since somebody changed them
@@ -63,8 +59,7 @@ class Assigned:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Choices:
+class _Choices(NamedTuple):
     """What may be chosen in a project: roles that are not retired, members who can answer."""
 
     roles: dict[str, Role]

@@ -2,8 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -31,8 +30,7 @@ class _ItemsRefused(Exception):
         self.items = items
 
 
-@dataclass(frozen=True, slots=True)
-class PastAssessment:
+class PastAssessment(NamedTuple):
     """What an assessment of the past says: a level for every item, and notes."""
 
     as_of: datetime.date

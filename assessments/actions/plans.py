@@ -2,8 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,8 +14,7 @@ from assessments.scoring import NOT_APPLICABLE, RubricContent
 from assessments.text import whole_number
 
 
-@dataclass(frozen=True, slots=True)
-class StepInput:
+class StepInput(NamedTuple):
     """What is intended for one item, as text: a level's key, a person's id, a quarter's end."""
 
     item_key: str
@@ -25,8 +23,7 @@ class StepInput:
     due_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFault:
+class PlanFault(NamedTuple):
     """What is wrong with one item, or with the whole where ``item_key`` is empty."""
 
     item_key: str

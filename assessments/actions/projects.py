@@ -1,8 +1,7 @@
 """Projects: created and changed by the lead of their team."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -40,8 +39,7 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectInput:
+class ProjectInput(NamedTuple):
     name: str
     description: str
     team: Team

@@ -12,10 +12,9 @@ locked. An update that counts and then waits for that row would store what it co
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
@@ -51,8 +50,7 @@ SCORES = (
 """What follows from the closed assessments."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedRow:
+class ClosedRow(NamedTuple):
     """A closed assessment as far as lists need it, with the ids of rubric version and band.
 
     ``maximum`` is the highest overall score by its version.

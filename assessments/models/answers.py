@@ -273,8 +273,7 @@ class Answer(models.Model):
         return str(self.updated_by or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """An item that keeps the assessment from being submitted."""
 
     item_key: str

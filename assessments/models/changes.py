@@ -1,8 +1,7 @@
 """The append-only history: who, when, old, new, through which door."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 from django.db.models.functions import Cast, Concat, Now
@@ -105,8 +104,7 @@ class Change(models.Model):
         return f"{self.action} {self.item_key} by {self.by_name}"
 
 
-@dataclass(frozen=True, slots=True)
-class By:
+class By(NamedTuple):
     """Who acts, and through which door: every action asks for it and every change records it.
 
     ``user`` is None for the installation itself, e.g. when it loads the shipped rubrics.

@@ -4,9 +4,8 @@
 """
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
@@ -14,8 +13,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessTha
 Value = str | int | Decimal | datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A row by its value in the sort's column and its id. ``before``: the page ends in front."""
 
     value: Value
@@ -23,8 +21,7 @@ class Position:
     before: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page[Row]:
+class Page[Row](NamedTuple):
     rows: list[Row]
     has_previous: bool
     has_next: bool

@@ -1,8 +1,7 @@
 """What a team intends: levels that it wants to reach, with owner and quarter."""
 
 import datetime
-from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models
 
@@ -102,8 +101,7 @@ class PlanStep(models.Model):
         return bool(self.owner_id or self.owner_name) and not self.able
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStart:
+class PlanStart(NamedTuple):
     """What a plan starts from, and the plan whose place it takes: its id, 0 for none, and whose."""
 
     base: Assessment | None

@@ -8,8 +8,7 @@ import copy
 import datetime
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,8 +26,7 @@ type _Slot = tuple[int | None, Callable[[Any], Any]]
 """The place of a value and what makes the parameter of it; no place where it never changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(NamedTuple):
     """``slots`` say for each parameter which value it takes and how."""
 
     queryset: models.QuerySet[Any, Any]

@@ -1,8 +1,7 @@
 """How much waits for a person, by kind."""
 
 import datetime
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -17,8 +16,7 @@ from .projects import Project
 COUNTED = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """How much waits for somebody, by kind."""
 
     items: int

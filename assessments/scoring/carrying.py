@@ -1,9 +1,9 @@
 """How answers go from one rubric version to another, through lineage and what was chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from .content import RubricContent
 from .lineage import formers, links_between, successors
@@ -31,8 +31,7 @@ class Why(StrEnum):
     REGROUPED = "regrouped"
 
 
-@dataclass(frozen=True, slots=True)
-class Lineup:
+class Lineup(NamedTuple):
     """An item of the new version with the items of the old one that it continues."""
 
     key: str
@@ -40,8 +39,7 @@ class Lineup:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One migration: its versions, those published between them too, and what was chosen.
 
     ``line`` is as in ``links_between``.
@@ -53,8 +51,7 @@ class Hop:
     choices: Choices | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """The former item whose answer is taken. ``why`` is empty where it carries as it is."""
 
     former: str

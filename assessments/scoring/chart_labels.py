@@ -5,9 +5,9 @@ label is depends on the screen; what is assumed here is between a phone's and a 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from .history import Series
 
@@ -19,8 +19,7 @@ LATE = 2 / 3
 """From here on a version is named left of its line, so that the name is not cut off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     left: float
     right: float
     low: float
@@ -35,8 +34,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class VersionPlace:
+class VersionPlace(NamedTuple):
     """``late``: the name stands left of the line. ``row`` counts from 0, the uppermost."""
 
     late: bool

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
+from typing import NamedTuple
 
 CUT = "…"
 WORD = 8
@@ -27,8 +27,7 @@ def _wrapped(text: str) -> tuple[str, ...]:
     return tuple(wrap(text, LINE, break_long_words=False, break_on_hyphens=False))
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a project is known by; no two have the same ``slug``."""
 
     name: str

@@ -5,8 +5,9 @@ continues it. Only within one rubric: the same key in two rubrics is chance.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from .content import RubricContent
 from .rubric import Item, RubricDefinition, Section
@@ -16,8 +17,7 @@ Row = tuple[str, ...]
 """The key of one item in each of the versions, '' where a version does not have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What of one version is common to all that are compared.
 
     ``definition`` holds only the items that every version has and counts toward its total.
@@ -49,8 +49,7 @@ class Part:
         return score_answers(self.definition, answers) if self.definition.sections else None
 
 
-@dataclass(frozen=True, slots=True)
-class CommonGround:
+class CommonGround(NamedTuple):
     """``rows`` are all items of all versions in the order of the first; ``parts`` one a version."""
 
     rows: tuple[Row, ...]

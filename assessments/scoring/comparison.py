@@ -4,9 +4,9 @@ Where the scales of what is compared differ, every value is the share of its own
 cent (``percent``), else it is in points. ``text`` says the score as it was recorded, e.g. *3 of 7*.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 POINTS_NOTE = "Scores are in points."
 PERCENT_NOTE = (
@@ -15,8 +15,7 @@ PERCENT_NOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A section's score; ``counts`` is false where it is shown without counting."""
 
     section: str
@@ -26,8 +25,7 @@ class Dot:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DotRow:
+class DotRow(NamedTuple):
     """One assessment: its sections, its overall score, and the target if there is one.
 
     ``period`` is '' where ``name`` says it.
@@ -43,8 +41,7 @@ class DotRow:
     dots: tuple[Dot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DotPlot:
+class DotPlot(NamedTuple):
     """``sections`` is key to title; a row need not have all. ``top`` ends the axis."""
 
     rows: tuple[DotRow, ...]
@@ -58,8 +55,7 @@ class DotPlot:
         return f"The thick bar is the overall score, a ring marks each lowest section. {scale}"
 
 
-@dataclass(frozen=True, slots=True)
-class LinePoint:
+class LinePoint(NamedTuple):
     """``facts`` is what is said of it: the recorded score, its band, the lowest section."""
 
     on: date
@@ -67,22 +63,19 @@ class LinePoint:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(NamedTuple):
     """A project's overall scores at their true dates, oldest first."""
 
     name: str
     points: tuple[LinePoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TargetLine:
+class TargetLine(NamedTuple):
     value: Decimal
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLines:
+class ScoreLines(NamedTuple):
     lines: tuple[ScoreLine, ...]
     targets: tuple[TargetLine, ...]
     top: Decimal

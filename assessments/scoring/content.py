@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .rubric import (
     Aggregation,
@@ -19,8 +19,7 @@ from .rubric import (
 ACTIVE, ANNOUNCED, RETIRED = "active", "announced", "retired"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemText:
+class ItemText(NamedTuple):
     """What people read about an item. ``effort`` is 1 (an hour) to 5 (a quarter of work).
 
     ``replaces`` are keys of the former version that this item continues. It applies to projects
@@ -49,8 +48,7 @@ class ItemText:
     """Title and address of what to read on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What a project can declare about itself; ``question`` is what it is asked."""
 
     key: str

@@ -1,8 +1,8 @@
 """What of a change between two rubric versions is the ruler's doing, and what the team's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from .carrying import Hop, carry
 from .comparability import Part, common_ground, share
@@ -10,8 +10,7 @@ from .content import RubricContent
 from .scores import Answers, maximum_score, score_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """Three overall scores: ``old``, the former answers by the former version; ``same``, the same
     answers carried through lineage by the new version; ``new``, the new answers by the new one.
 
@@ -47,8 +46,7 @@ class Explained:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CommonScores:
+class CommonScores(NamedTuple):
     """Both scores on the items that both versions have and count, None where there are none."""
 
     old: Fraction | None

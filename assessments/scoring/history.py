@@ -1,13 +1,12 @@
 """Scores over time: what the chart, the sparkline and the sentence beneath are made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSeries:
+class SectionSeries(NamedTuple):
     """``scores`` has None where the rubric version of that day did not have the section.
 
     ``written`` are the scores as people read them, *7 of 14*, '' where there is none.
@@ -19,8 +18,7 @@ class SectionSeries:
     written: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesBand:
+class SeriesBand(NamedTuple):
     """A band from ``lower`` up to ``upper`` on the axis; ``rank`` 0 is the lowest."""
 
     label: str
@@ -29,16 +27,14 @@ class SeriesBand:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class VersionChange:
+class VersionChange(NamedTuple):
     """``on`` is the first assessment against another rubric version, named by ``label``."""
 
     on: date
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Closed assessments, oldest first. ``labels`` name the periods, ``bands`` end at ``top``.
 
     Scores are in points, or in per cent of the full score where ``in_percent``: versions on

@@ -2,16 +2,15 @@
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from .rubric import NOT_APPLICABLE, RubricDefinition
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A level as of a date. ``share`` is its part of the full points, None without points."""
 
     on: date
@@ -19,8 +18,7 @@ class State:
     share: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """``level`` was found at each assessment from ``since`` until ``until``, or only at one."""
 
     level: str

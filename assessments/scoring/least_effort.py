@@ -6,9 +6,9 @@ least.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, lcm
+from typing import NamedTuple
 
 _MANY = 10_000
 """More than the items of any rubric: a step more weighs less than any effort."""
@@ -21,8 +21,7 @@ _MOST_TRIED = 500_000
 _MOST_CROSSED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One item lifted from level ``old``, '' while unanswered, to ``new``.
 
     ``gain`` is what it adds to its section's score, ``overall`` the overall score after it and
@@ -38,16 +37,14 @@ class Step:
     overall: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The steps of which an item may take one; exactly one where it is ``needed``."""
 
     steps: Sequence[Step]
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """At least ``gain``; more than it where ``above`` is true. None is no need at all."""
 
     gain: Fraction
@@ -59,8 +56,7 @@ class Need:
         return max(0, floor(wanted) + 1 if self.above else ceil(wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A section: what its items can do, what it has to gain by itself, and whether what it gains
     counts toward the need of all.
     """
@@ -70,8 +66,7 @@ class Part:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mix:
+class _Mix(NamedTuple):
     """A choice of steps so far: its gain (capped at what is needed), its cost, its steps."""
 
     gain: int = 0
@@ -103,7 +98,7 @@ def least_effort(parts: Sequence[Part], needs: Sequence[Need]) -> list[Step]:
             alone = _widened([_Mix()], options, max(own, cap), most)
             enough = [mix for mix in alone if mix.gain >= own]
             front = _unbeaten(
-                mix.joined(other if part.counts else replace(other, gain=0), total)
+                mix.joined(other if part.counts else other._replace(gain=0), total)
                 for mix in _thinned(front, _MOST_CROSSED)
                 for other in _thinned(enough, _MOST_CROSSED)
             )

@@ -1,11 +1,10 @@
 """Two people change one answer: what can be written, and what only a person can decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """``write`` holds the fields to save, ``conflicts`` those that both sides changed."""
 
     write: dict[str, str]

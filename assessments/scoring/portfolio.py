@@ -1,10 +1,10 @@
 """Counts of many teams put together: exact medians from merged histograms, what is least done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from .scores import rounded
 
@@ -13,8 +13,7 @@ Counts = Mapping[str, int]
 """How many projects have a key: a score as text ("3.5"), a band or a section."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemCount:
+class ItemCount(NamedTuple):
     """``below``: projects below the item's highest level; ``nothing``: those that have no points.
 
     ``holds``: projects of the first whose overall score the item holds back, because it is in a
@@ -27,8 +26,7 @@ class ItemCount:
     holds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A section's score in a row of dots. ``at`` is its place on the axis, in the axis's unit."""
 
     section: str
@@ -37,16 +35,14 @@ class Dot:
     weakest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TargetMark:
+class TargetMark(NamedTuple):
     """The target of a row's overall score, on the axis as a ``Dot``; the words say the gap too."""
 
     at: float
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class DotRow:
+class DotRow(NamedTuple):
     """One project with its section scores, in the order of its rubric.
 
     ``name`` is short; ``facts`` is what is said of each mark: the whole name, the date of the score

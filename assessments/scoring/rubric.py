@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 NOT_APPLICABLE = "not_applicable"
 """The level key of an item that does not apply; only where the version allows it."""
@@ -37,15 +38,13 @@ class NotApplicablePolicy(StrEnum):
     RESCALE = "rescale"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     key: str
     label: str
     points: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     key: str
     title: str
     weight: Fraction = Fraction(1)
@@ -67,8 +66,7 @@ class Section:
         return sum((item.weight for item in self.items), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A named range of the overall score, from ``lower`` up to the next band.
 
     ``inclusive`` says whether a score equal to ``lower`` belongs to it, so that both
@@ -85,8 +83,7 @@ class Band:
         return score > self.lower or (self.inclusive and score == self.lower)
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """What has to be there before the overall score may rise above ``cap``.
 
     It holds while ``item`` has fewer points than its level ``level`` gives, or while ``section``

@@ -6,10 +6,10 @@ know, cap the overall score at last. Everything is exact.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from .bands import band_for
 from .gates import capped, gates_that_hold
@@ -27,8 +27,7 @@ Answers = Mapping[str, str]
 """Item key to level key. An unanswered item is absent or has the empty string."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionScore:
+class SectionScore(NamedTuple):
     key: str
     title: str
     score: Fraction
@@ -39,8 +38,7 @@ class SectionScore:
     weakest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The result for one set of answers. ``weakest`` is empty when every section is full.
 
     ``overall`` and ``band`` are after the gates; ``uncapped`` is what the sections alone give.
@@ -81,7 +79,7 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
     overall = capped(uncapped, holding)
     keys = rubric.item_keys
     return Score(
-        sections=tuple(replace(section, weakest=section.key in weakest) for section in plain),
+        sections=tuple(section._replace(weakest=section.key in weakest) for section in plain),
         overall=overall,
         maximum=maximum_score(rubric),
         band=band_for(rubric.bands, overall),

@@ -6,16 +6,15 @@ below the target has to be opened on the way; the others may hold.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from .least_effort import Choice, Need, Part, Step, least_effort
 from .rubric import NOT_APPLICABLE, Aggregation, Gate, RubricDefinition, Section
 from .scores import Answers, Score, SectionScore, capping, point_value, score_answers
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """An overall score of at least ``score``; more than it where ``above`` is true."""
 
     score: Fraction
@@ -25,8 +24,7 @@ class Target:
         return score > self.score if self.above else score >= self.score
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(NamedTuple):
     """Work in ``sections`` cannot lift the overall score before all of ``by`` reached ``score``.
 
     ``never``: nor after that, since ``by`` can reach no more than ``score``, which lies below all
@@ -39,8 +37,7 @@ class Blocked:
     never: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """``steps`` in the order in which they help soonest; none where the target is met already,
     or where it is out of reach: ``highest`` is what all items at the top level would score.
     """
@@ -189,7 +186,7 @@ def _in_order(
         left.remove(best)
         lifted[best.item] = best.new
         score = score_answers(rubric, lifted)
-        ordered.append(replace(best, overall=score.overall))
+        ordered.append(best._replace(overall=score.overall))
     return tuple(ordered)
 
 

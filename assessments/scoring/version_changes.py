@@ -1,8 +1,8 @@
 """What differs between two versions of a rubric: items by their fate, and the arithmetic."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from .content import ItemText, RubricContent
 from .lineage import Link, links_between
@@ -44,8 +44,7 @@ class Fate(StrEnum):
     COUNTS = "counts"
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
+class TextChange(NamedTuple):
     """One text of an item that reads differently. ``name`` is a key of ``TEXTS``."""
 
     name: str
@@ -53,8 +52,7 @@ class TextChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(NamedTuple):
     """The items of both versions that belong together: keys in the order of their version.
 
     ``texts`` and ``details`` (weight, effort, role) compare one item with one.
@@ -71,8 +69,7 @@ class ItemChange:
         return bool(self.texts)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueChange:
+class ValueChange(NamedTuple):
     """A value of the arithmetic on both sides, in words; '' where a version does not have it."""
 
     name: str
@@ -80,8 +77,7 @@ class ValueChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionChanges:
+class VersionChanges(NamedTuple):
     """Everything that differs. ``items`` holds each item of both versions exactly once."""
 
     items: tuple[ItemChange, ...]

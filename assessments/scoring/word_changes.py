@@ -1,8 +1,8 @@
 """Where two texts differ, word by word, so that a person can read it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 FEWEST_KEPT = 3
 """Fewer words than this between two changes are taken into them: confetti cannot be read."""
@@ -10,8 +10,7 @@ LEAST_ALIKE = 0.35
 """Texts that share less than this part are shown one after the other as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordRun:
+class WordRun(NamedTuple):
     """Words that are in both texts (``kept``), or what stood there and what stands there now."""
 
     kept: str = ""

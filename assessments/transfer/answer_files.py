@@ -1,7 +1,7 @@
 """The answers of a draft from a table, as they were exported."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.scoring import RubricContent
 from assessments.text import whole_number
@@ -15,8 +15,7 @@ _RESULTS = {"": "", "not recorded": "", "passed": "passed", "failed": "failed"}
 MOST_FAULTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SentAnswer:
+class SentAnswer(NamedTuple):
     """A row: its number, the item, the revision that was exported (0 without) and its fields."""
 
     row: int

@@ -3,8 +3,7 @@ fault.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.rubric_format import Fault, document_faults
 from assessments.rubric_parts import Document, shape_faults
@@ -14,16 +13,14 @@ from .strict_yaml import Read, YamlRefused, read_yaml
 from .written_rubric import written_rubric
 
 
-@dataclass(frozen=True, slots=True)
-class LineFault:
+class LineFault(NamedTuple):
     """``line`` counts from 1; 0 where the fault is about no line."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftText:
+class DraftText(NamedTuple):
     """What a text says. ``document`` is None where it cannot be a draft; ``faults`` say why.
 
     With a document the faults are what has to be repaired before it can be published.

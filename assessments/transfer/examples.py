@@ -6,25 +6,23 @@ The application never runs or imports them; the tests do.
 import io
 import keyword
 import tokenize
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples"
 RUBRIC = "ml-test-score"
 """The rubric that they belong to: the key of an item elsewhere may mean something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of code; ``kind`` is *word*, *text*, *note*, *name* or '' for the rest."""
 
     text: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """``about`` is the first line of what the file says of itself."""
 
     name: str

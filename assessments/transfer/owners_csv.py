@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.text import TextRefused, clean_text
 
@@ -24,8 +24,7 @@ class FileRefused(Exception):
         self.lines = lines
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerLine:
+class OwnerLine(NamedTuple):
     """One row of the file: its number there, the item, and the columns that the file has.
 
     ``wrong`` says why the row can not be read, '' if it can.

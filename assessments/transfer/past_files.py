@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.dates import FIRST_DAY, LAST_DAY
 from assessments.scoring import RubricContent
@@ -18,8 +18,7 @@ FOR_READERS = ("item", "section", "title")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class PastFile:
+class PastFile(NamedTuple):
     """Levels by date and item. A date whose column is empty is not there."""
 
     levels: Mapping[datetime.date, Mapping[str, str]]

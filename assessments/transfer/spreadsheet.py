@@ -7,7 +7,7 @@ number and the note beneath names that say so, or the one column of numbers and 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.scoring import RubricContent
 from assessments.text import counted
@@ -24,16 +24,14 @@ _FAILED = re.compile(r"#[A-Z][A-Z0-9/_]*[!?]?|Err:[0-9]+")
 _WORDS = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(NamedTuple):
     row: int
     item_key: str
     level: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """``scale`` says how numbers were read; ``skipped`` are rows that name no item."""
 
     rows: tuple[FormRow, ...]
@@ -41,8 +39,7 @@ class Form:
     skipped: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     number: int
     note: int | None
 

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -56,7 +55,7 @@ def imports_answers(request: Request, slug: str) -> HttpResponse:
         draft = access.assessment(request, slug, as_of)
         with _one(sheets, names_items, wanted=None) as table:
             sent = read_answers(table, draft.rubric_version.content)
-        rows = [asdict(row) for row in sent]
+        rows = [row._asdict() for row in sent]
         content = {"as_of": as_of.isoformat(), "rows": rows, "sheet": table.sheet}
         fates = try_answers(
             assessment=draft, inputs=_inputs(content), by=access.imported_by(request)

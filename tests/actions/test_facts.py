@@ -1,7 +1,5 @@
 """What a project declares decides which items apply, and its open draft follows."""
 
-from dataclasses import replace
-
 import pytest
 
 from assessments.actions.answers import AnswerInput, save_answers
@@ -34,7 +32,7 @@ def declare(project: Project, cast: Cast, *facts: str, **changes: object) -> Pro
     fields = ProjectInput(
         project.name, "", project.team, project.rubric_version, project.cadence, facts=facts
     )
-    fields = replace(fields, **changes)  # type: ignore[arg-type]
+    fields = fields._replace(**changes)  # type: ignore[arg-type]
     return change_project(project=project, fields=fields, by=by(cast.lead))
 
 
@@ -58,7 +56,7 @@ def test_no_level_can_be_chosen_for_it(bot: Project, cast: Cast) -> None:
     assessment = draft(bot, lead=cast.lead)
     sent = AnswerInput("base-3", 5, {"level": "four"})
     (result,) = save_answers(
-        assessment=assessment, inputs=[replace(sent, revision=0)], by=cast.by
+        assessment=assessment, inputs=[sent._replace(revision=0)], by=cast.by
     ).results
     assert "This item does not apply. Applies only" in result.errors[0]
     assert "settings" in result.errors[0]

@@ -1,7 +1,6 @@
 """Names in a chart lie over little else, and never over one another where there is room."""
 
 import datetime
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -37,14 +36,14 @@ def test_a_band_is_named_where_no_line_runs() -> None:
 
 
 def test_a_line_is_rather_lain_over_than_the_name_of_the_target() -> None:
-    series = replace(rising(1, 1, 1, 1, 5, 9, 9, 9, 9, 9, 9), target=Decimal("8.5"))
+    series = rising(1, 1, 1, 1, 5, 9, 9, 9, 9, 9, 9)._replace(target=Decimal("8.5"))
     assert band_corners(series)[8] == "right"
 
 
 def test_names_of_versions_close_together_stand_in_rows() -> None:
     series = rising(*range(11))
     changes = tuple(VersionChange(DAYS[n], str(n)) for n in (1, 2, 8, 9))
-    places = version_places(replace(series, changes=changes))
+    places = version_places(series._replace(changes=changes))
     assert [(place.late, place.row) for place in places] == [
         (False, 0),
         (False, 1),
@@ -57,7 +56,7 @@ def test_names_of_versions_close_together_stand_in_rows() -> None:
 def test_no_two_names_of_versions_meet(found: list[int]) -> None:
     series = rising(*range(11))
     changes = tuple(VersionChange(DAYS[n], str(n)) for n in found)
-    places = version_places(replace(series, changes=changes))
+    places = version_places(series._replace(changes=changes))
     spans = [
         (n / 10 - VERSION_WIDTH if place.late else n / 10, place.row)
         for n, place in zip(found, places, strict=True)

@@ -40,7 +40,7 @@ def edition(version: str, former: RubricContent, *, renamed: dict[str, str]) -> 
     names = {key: renamed.get(key, key) for key in former.items}
 
     def section(part: Section) -> Section:
-        items = (replace(item, key=names[item.key]) for item in part.items)
+        items = (item._replace(key=names[item.key]) for item in part.items)
         return replace(part, items=tuple(item for item in items if item.key))
 
     parts = (section(part) for part in former.definition.sections)
@@ -52,7 +52,7 @@ def edition(version: str, former: RubricContent, *, renamed: dict[str, str]) -> 
             sections=tuple(part for part in parts if part.items),
         ),
         items={
-            names[key]: replace(text, key=names[key], replaces=(key,))
+            names[key]: text._replace(key=names[key], replaces=(key,))
             for key, text in former.items.items()
             if names[key]
         },
@@ -187,7 +187,7 @@ def test_lineage_runs_through_a_version_between() -> None:
 
 def with_replaces(found: RubricContent, replaces: dict[str, tuple[str, ...]]) -> RubricContent:
     items = {
-        key: replace(text, replaces=replaces.get(key, text.replaces))
+        key: text._replace(replaces=replaces.get(key, text.replaces))
         for key, text in found.items.items()
     }
     return replace(found, items=items)

@@ -130,7 +130,7 @@ def test_everything_done_reaches_the_maximum_of_a_sound_version(rubric: RubricDe
     ],
 )
 def test_faults(changes: dict[str, Fraction], words: str) -> None:
-    rubric = small(gates=(replace(ITEM, **changes),))  # type: ignore[arg-type]
+    rubric = small(gates=(ITEM._replace(**changes),))  # type: ignore[arg-type]
     (fault,) = gate_faults(rubric, Fraction(2))
     assert fault[0] == 0
     assert words in fault[2]

@@ -226,7 +226,7 @@ def test_odd_weights_and_many_levels_end_soon_and_reach_the_target(overall: Aggr
     weights = tuple(chance.randrange(1, 99_999) for _ in range(60))
     gate = Gate("g", "G", cap=Fraction(0), section="a", score=half)
     base = small(overall=overall, aggregation=Aggregation.MEAN, weights=weights, gates=(gate,))
-    rubric = replace(base, levels=(replace(levels[0], points=Fraction(0)), *levels[1:]))
+    rubric = replace(base, levels=(levels[0]._replace(points=Fraction(0)), *levels[1:]))
     efforts = {key: 1 + n % 5 for n, key in enumerate(rubric.item_keys)}
     began = time.process_time()
     route = cheapest_steps(rubric, {}, efforts, Target(Fraction(6, 10)))

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .cells import LONGEST_CELL, TableRefused, unguarded, units
 from .formulas import NO_RESULT, letters_of, no_result
@@ -34,8 +33,7 @@ _OTHER_FILES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row that is not empty. ``number`` is its row in the spreadsheet, the first being 1.
 
     A formula without a result is ``NO_RESULT``: whoever reads that cell has to refuse it.
@@ -45,8 +43,7 @@ class Line:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The rows of a file as text, none of them empty, all as wide as the widest.
 
     ``sheet`` names the one that was taken of a workbook that has several, else it is ''.
@@ -80,8 +77,7 @@ class Uploaded(Protocol):
     def read(self, size: int) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(NamedTuple):
     """What a file holds: the one table of a CSV file, or the visible sheets of a workbook."""
 
     sheets: tuple[Sheet, ...]

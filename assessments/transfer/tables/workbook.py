@@ -4,8 +4,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .cells import TableRefused
 
@@ -18,8 +18,7 @@ TOO_MUCH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """The rows of a visible sheet with their numbers; a CSV file is one without a name.
 
     A cell is None where it is a formula whose result the file does not hold.
