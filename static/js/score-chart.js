@@ -32,6 +32,8 @@
     { dtickrange: ["M1", "M12"], value: "%b\n%Y" },
     { dtickrange: ["M12", null], value: "%Y" },
   ];
+  // Else Plotly measures all names of an axis once for each of them, to hide those past the chart.
+  const UNMEASURED = { ticklabeloverflow: "allow" };
   const KEYS = {
     ArrowLeft: { point: -1 },
     ArrowRight: { point: 1 },
@@ -190,7 +192,7 @@
         font,
         hoverlabel: { ...box, ...layout.hoverlabel, align: "left" },
         xaxis: { ...axis, ...days, showgrid: false, ...layout.xaxis },
-        yaxis: { ...axis, ...layout.yaxis, ...(above.length && { showticklabels: false, range: [layout.yaxis.range[0], -0.8] }) },
+        yaxis: { ...axis, ...UNMEASURED, ...layout.yaxis, ...(above.length && { showticklabels: false, range: [layout.yaxis.range[0], -0.8] }) },
         shapes: (layout.shapes ?? []).flatMap((shape) => shapesInColour(shape, colour)),
         annotations: [...(layout.annotations ?? []), ...above].map((note) => ({
           ...note,

@@ -216,7 +216,7 @@ def test_where_nothing_is_drawn_printing_waits_for_nothing(people: Open) -> None
 def test_without_plotly_the_picture_and_the_table_stay(people: Open, watch: Watch) -> None:
     watch.expect("Failed to load resource")
     page = people("vic@example.org")
-    page.route("**/plotly-basic*", lambda route: route.abort())
+    page.route("**/plotly-core*", lambda route: route.abort())
     page.goto(CHURN)
     expect(page.locator("score-chart.undrawn")).to_have_count(1)
     expect(page.locator(".still svg")).to_be_visible()
