@@ -18,8 +18,10 @@ from .people import Draft, Person, Saver, lost_updates
 
 PEOPLE, TOGETHER, MANY = 100, 50, 400
 PAUSE, SPREAD = 2.0, 0.5
-ROUND, ROUNDS = 12.0, 2
-"""Seconds of a round, and how many rounds; between two of the app the floor has one."""
+ROUND = 12.0
+"""Seconds of a round."""
+TURN, TURNS = 4.0, 6
+"""Seconds of a turn, and how many the app and its floor have, one after the other."""
 BEFORE = 0.5
 """Seconds for all threads to be there."""
 
@@ -75,7 +77,7 @@ def latencies(name: str, engine: str, asked: list[Asked], most: float | None) ->
 
 
 def crowd(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
-    """100 people in a draft each, the floor in rounds between; then a recount."""
+    """100 people in a draft each, in turn with the floor; then a recount."""
     people = [Person(port, key) for key in cast.sessions[:PEOPLE]]
     own = [
         Saver(person, draft, list(draft.answers), ("level", "note"), number)
@@ -86,9 +88,9 @@ def crowd(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
     floor: list[Asked] = []
     together(own, PAUSE, 0)
     together(floors, PAUSE, 0)
-    for number in range(1, ROUNDS + 1):
-        app += together(own, ROUND, number)
-        floor += together(floors, ROUND, number)
+    for number in range(1, TURNS + 1):
+        app += together(own, TURN, number)
+        floor += together(floors, TURN, number)
     name = f"{PEOPLE} people, a draft each"
     yield from latencies(name, engine, app, 100)
     yield from latencies(f"floor of {name}", engine, floor, None)
