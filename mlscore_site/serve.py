@@ -81,18 +81,14 @@ def prepare(*, static: bool = True) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from assessments.models.behind import is_behind
     from mlscore_site import env
 
     if env.flag("MIGRATE", default=True):
-        if is_behind():
-            call_command("migrate", interactive=False, verbosity=0)
+        # Also where no migration is due: it brings the triggers up to date.
+        call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    elif is_behind():
-        sys.exit(
-            "mlscore: MIGRATE is 0, but the database is behind this version; "
-            "run `python -m deploy.migrate` as its owner first."
-        )
+    else:
+        _refuse_older_database()
     call_command("load_rubric", shipped=True, stdout=_Quiet())
     if settings.DEMO:
         call_command("demo", stdout=_Quiet())
@@ -103,6 +99,16 @@ def prepare(*, static: bool = True) -> None:
 class _Quiet:
     def write(self, text: str) -> None:
         pass
+
+
+def _refuse_older_database() -> None:
+    from assessments.models.behind import is_behind
+
+    if is_behind():
+        sys.exit(
+            "mlscore: MIGRATE is 0, but the database is behind this version; "
+            "run `python -m deploy.migrate` as its owner first."
+        )
 
 
 def collect_static() -> None:
