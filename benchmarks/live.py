@@ -51,7 +51,7 @@ class _Report:
         from .distance import distance
         from .live_urls import SHOWN
         from .memory import memory
-        from .paint import paint, shown_pages
+        from .paint import paints
 
         self.pace = hellos()
         self.add("starts", starts(empty, self.engine))
@@ -66,8 +66,7 @@ class _Report:
             self.add("one draft for all", same_draft(cast, port, engine))
             self.add("a larger crowd", many(cast, port, engine))
             self.add("charts", chart_sizes(cast, port, engine))
-            for page in shown_pages(cast):
-                self.add(f"paints of {page.name}", paint(page, cast, port, engine))
+            self.add("paints", paints(cast, port, engine))
             self.add("memory", memory(cast, port, server.process.pid, engine))
         if self.engine == "postgresql":
             self.add("distance", distance(cast, self.engine, **more))

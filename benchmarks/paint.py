@@ -4,7 +4,9 @@ Slow is a processor that takes four times as long, and a network of 1.6 Mbit/s w
 answer. Each paint is the first visit of a new browser: nothing is in its cache.
 """
 
+import itertools
 import statistics
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +19,7 @@ from .cast import COOKIE, Cast
 from .goals import Figure
 from .people import Person
 
-PAINTS = 5
+PAINTS = 10
 WARM_UP = 40
 """Requests of each page beforehand: what a thread does once, PostgreSQL five times, is no paint."""
 SLOWER = 4
@@ -83,32 +85,35 @@ def shown_pages(cast: Cast) -> tuple[Shown, ...]:
     )
 
 
-def paint(page: Shown, cast: Cast, port: int, engine: str) -> Iterator[Figure]:
+def paints(cast: Cast, port: int, engine: str) -> Iterator[Figure]:
+    """All pages in turn, each as it is and slow: what else the machine does hits none alone."""
+    pages = shown_pages(cast)
+    person = Person(port, cast.root)
+    for page in pages:
+        for _ in range(WARM_UP):
+            assert person.get(page.path)[0] == 200
+    visits: dict[tuple[str, bool], list[Visit]] = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         try:
-            yield from _page(browser, page, cast, port, engine)
+            for page, slow in itertools.product(pages * PAINTS, (False, True)):
+                root = f"http://127.0.0.1:{port}"
+                visits[page.name, slow].append(visit(browser, page, root, cast.root, slow=slow))
         finally:
             browser.close()
+    for page in pages:
+        yield from _weights(page, engine, visits[page.name, False])
+        for slow in (False, True):
+            name = f"{page.name}{', slow' * slow}"
+            yield from judged(name, engine, visits[page.name, slow], page, slow=slow)
 
 
-def _page(browser: Browser, page: Shown, cast: Cast, port: int, engine: str) -> Iterator[Figure]:
-    person = Person(port, cast.root)
-    for _ in range(WARM_UP):
-        assert person.get(page.path)[0] == 200
-    for slow in (False, True):
-        visits = [
-            visit(browser, page, f"http://127.0.0.1:{port}", cast.root, slow=slow)
-            for _ in range(PAINTS)
-        ]
-        if not slow:
-            most = 420 if page.chart else 60
-            sent = max(one.sent for one in visits) / 1000
-            largest = max(one.largest for one in visits) / 1000
-            yield Figure(f"{page.name}, sent at the first visit", engine, sent, most, "kB")
-            limit = WHOLE_PLOTLY / 1000
-            yield Figure(f"{page.name}, largest file unpacked", engine, largest, limit, "kB")
-        yield from judged(f"{page.name}{', slow' * slow}", engine, visits, page, slow=slow)
+def _weights(page: Shown, engine: str, visits: list[Visit]) -> Iterator[Figure]:
+    most = 420 if page.chart else 60
+    sent = max(one.sent for one in visits) / 1000
+    largest = max(one.largest for one in visits) / 1000
+    yield Figure(f"{page.name}, sent at the first visit", engine, sent, most, "kB")
+    yield Figure(f"{page.name}, largest file unpacked", engine, largest, WHOLE_PLOTLY / 1000, "kB")
 
 
 def judged(
