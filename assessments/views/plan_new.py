@@ -35,7 +35,7 @@ def plan_new(request: Request, slug: str) -> HttpResponse:
             steps=steps,
             today=today,
             by=access.by(request),
-            over=_seen(request.POST),
+            over=_seen(request.POST) or 0,
         )
     except PlanOvertaken:
         return _page(request, project, sent, overtaken=True)
@@ -73,7 +73,10 @@ def _page(
 
 
 def _seen(data: QueryDict) -> int | None:
-    """The plan that the form was opened over; what is no number is none that anybody saw."""
+    """The plan that the form was opened over; what is no number is none that anybody saw.
+
+    None where nothing is said about it.
+    """
     text = data.get("over")
     return None if text is None else whole_number(str(text)) or 0
 

@@ -50,6 +50,11 @@
     const link = name && linked(name);
     if (link) open(link);
     else if (panel.open) panel.close();
+    else {
+      const cell = opener;
+      setTimeout(() => cell?.focus()); // going back to a place in the page takes the focus there
+      opener = null;
+    }
   }
 
   document.addEventListener("click", (event) => {

@@ -273,6 +273,14 @@ def test_a_cell_of_the_map_opens_its_answer_in_place(people: Open) -> None:
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
     assert page.url.endswith(CHURN)
+    page.goto(f"{CHURN}#map")
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**{CHURN}#map")
+    page.wait_for_timeout(300)
+    expect(cell).to_be_focused()
 
 
 def test_a_cell_leads_to_a_page_without_scripts(people: Open) -> None:

@@ -162,6 +162,7 @@ def test_a_forged_plan_that_is_to_give_way_replaces_none(cast: Cast, member: Cli
         wrong = member.post(PAGE, mine | {"data-1-owner": "", "over": forged})
         assert (wrong.status_code, over(text(wrong)) == str(theirs.pk)) == (422, False)
         assert member.post(PAGE, mine | {"over": forged}).status_code == 409
+    assert member.post(PAGE, mine).status_code == 409
     assert [plan.pk for plan in Plan.objects.all()] == [theirs.pk]
 
 
