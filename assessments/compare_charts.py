@@ -78,7 +78,7 @@ def dots_figure(plot: DotPlot) -> dict[str, Any]:
             "hovermode": "closest",
             "showlegend": True,
             "legend": {"orientation": "h", "y": 0, "yanchor": "top"},
-            "margin": {"l": 8, "r": 8, "t": 32, "b": 72},
+            "margin": {"l": 8, "r": 16, "t": 32, "b": 72},
             "dragmode": False,
         },
     }
