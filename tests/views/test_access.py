@@ -35,6 +35,7 @@ from assessments.models import (
     Membership,
     Mention,
     Owner,
+    Plan,
     PlanStep,
     Project,
     Role,
@@ -163,6 +164,7 @@ def body(name: str, cast: Cast) -> dict[str, Any]:
             "data-1-level": "automated",
             "data-1-owner": cast.member.pk,
             "data-1-due_on": next_quarter(),
+            "over": getattr(Plan.objects.in_force(cast.project.pk), "pk", 0),
         },
     }
     return bodies.get(name, {})
