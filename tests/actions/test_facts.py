@@ -1,5 +1,7 @@
 """What a project declares decides which items apply, and its open draft follows."""
 
+from typing import Any
+
 import pytest
 
 from assessments.actions.answers import AnswerInput, save_answers
@@ -27,12 +29,12 @@ def answer(assessment: Assessment, key: str) -> Answer:
     return Answer.objects.get(assessment=assessment, item__key=key)
 
 
-def declare(project: Project, cast: Cast, *facts: str, **changes: object) -> Project:
+def declare(project: Project, cast: Cast, *facts: str, **changes: Any) -> Project:
     project = Project.objects.select_related("team", "rubric_version__rubric").get(pk=project.pk)
     fields = ProjectInput(
         project.name, "", project.team, project.rubric_version, project.cadence, facts=facts
     )
-    fields = fields._replace(**changes)  # type: ignore[arg-type]
+    fields = fields._replace(**changes)
     return change_project(project=project, fields=fields, by=by(cast.lead))
 
 

@@ -279,7 +279,7 @@ def test_a_cell_of_the_map_opens_its_answer_in_place(people: Open) -> None:
     expect(panel).to_be_visible()
     page.keyboard.press("Escape")
     page.wait_for_url(f"**{CHURN}#map")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # going back takes the focus a moment later
     expect(cell).to_be_focused()
 
 
