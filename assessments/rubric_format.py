@@ -242,7 +242,7 @@ def _sum_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(("sections",), "at least one has to count toward the overall score")
         return
     maximum = scoring.maximum_score(definition)
-    sections = scoring.section_maxima(definition)
+    sections = definition.section_maxima
     if max(maximum, *sections.values()) >= MOST_POINTS:
         yield Fault(("sections",), f"the highest score has to stay below {MOST_POINTS:,}")
         return

@@ -120,6 +120,10 @@ DRAFT = "rubrics/drafts/<int:number>/"
 RUBRIC = "rubrics/<slug:slug>/<version:version>/"
 
 urlpatterns = [
+    # Tried in this order: a save, the most frequent request, first.
+    path(
+        ASSESSMENT + "answers/<slug:item>/", assessment.assessment_answer, name="assessment-answer"
+    ),
     path("", dashboard.dashboard, name="dashboard"),
     path("summary/", dashboard.dashboard_summary, name="dashboard-summary"),
     path("chart/", dashboard.dashboard_chart, name="dashboard-chart"),
@@ -170,9 +174,6 @@ urlpatterns = [
     path(PROJECT + "migrate/", migrate.migrate, name="migrate"),
     path(PROJECT + "assessments/new/", assessment_new.assessment_new, name="assessment_new"),
     path(ASSESSMENT, assessment.assessment, name="assessment"),
-    path(
-        ASSESSMENT + "answers/<slug:item>/", assessment.assessment_answer, name="assessment-answer"
-    ),
     path(
         ASSESSMENT + "confirm/<slug:section>/",
         assessment.assessment_confirm,

@@ -3,6 +3,7 @@
 import logging
 import socket
 import struct
+import time
 from concurrent.futures import Future
 from typing import Any
 
@@ -22,16 +23,26 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """
 
     busy = 0
+    noted = float("-inf")
+    """When this worker last said that it is alive, in seconds of the monotonic clock."""
 
     def init_process(self) -> None:
         self.log.error_log.addFilter(_in_one_line)
         super().init_process()
 
+    def notify(self) -> None:
+        """Once a second is enough for who looks every thirty: each time is a write to a file."""
+        now = time.monotonic()
+        if now - self.noted >= 1:
+            self.noted = now
+            super().notify()
+
     def enqueue_req(self, conn: Any) -> None:
-        if not conn.initialized and not conn.wait_for_data(0):
-            self._put_aside(conn)
-            return
         if not conn.initialized:
+            conn.data_ready = conn.data_ready or _is_readable(conn.sock)
+            if not conn.data_ready:
+                self._put_aside(conn)
+                return
             _limit(conn.sock)
         self.busy += 1
         self._accept_if_free()
@@ -60,6 +71,17 @@ def _in_one_line(record: logging.LogRecord) -> bool:
     if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
         record.msg, record.args = "a client stalled for %s s and was cut off", (STALLED,)
         record.exc_info = None
+    return True
+
+
+def _is_readable(connection: socket.socket) -> bool:
+    """Whether something came, or the end; of a connection that does not block."""
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
     return True
 
 

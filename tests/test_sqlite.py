@@ -56,6 +56,22 @@ def waits_inside(connection: BaseDatabaseWrapper) -> int:
     return int(milliseconds)
 
 
+@pytest.mark.parametrize("padding", [0, 20_000])
+def test_placeholders_and_percent_signs_become_those_of_sqlite(place: Path, padding: int) -> None:
+    """The second time as the first, and where it is too long to be kept."""
+    text = "SELECT %s, '100%%', %s || '%%s'" + padding * " "
+    connection = writer(place)
+    for given in (["a", "b"], ["c%s", "d"]):
+        with connection.cursor() as cursor:
+            cursor.execute(text, given)
+            assert cursor.fetchall() == [(given[0], "100%", f"{given[1]}%s")]
+            cursor.execute(f"SELECT %(one)s{padding * ' '}", {"one": given[0]})
+            assert cursor.fetchall() == [(given[0],)]
+            cursor.execute("SELECT '100%%'")
+            assert cursor.fetchall() == [("100%%",)]
+    connection.close()
+
+
 def test_a_writer_waits_until_the_lock_is_free(place: Path) -> None:
     other = held(place)
     threading.Timer(PATIENCE, other.execute, ["COMMIT"]).start()

@@ -1,13 +1,16 @@
 """Real workers with few threads, and clients that keep some of them waiting."""
 
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from gunicorn.workers.gthread import ThreadWorker
 
 from benchmarks.people import Person
+from mlscore_site.worker import Worker
 from tests.support.server import running_server
 
 PATIENCE = 3.0
@@ -55,6 +58,29 @@ def test_connections_without_a_request_keep_nobody_waiting(tmp_path: Path) -> No
         assert asked(port) == {200}
         idle[2].sendall(b"GET /healthz/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert idle[2].recv(100).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_who_is_gone_before_anything_is_read_harms_nobody(tmp_path: Path) -> None:
+    """Also where it ends with a reset, which a look at the connection finds."""
+    with served(tmp_path, 1) as port:
+        for said in (b"", b"GET / HTTP/1.1\r\n") * 3:
+            gone = client(port, said)
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.close()
+        assert asked(port, 3) == {200}
+
+
+def test_a_worker_says_that_it_lives_no_more_than_once_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[float] = []
+    clock = [0.0]
+    monkeypatch.setattr("mlscore_site.worker.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(ThreadWorker, "notify", lambda self: said.append(clock[0]))
+    worker = Worker.__new__(Worker)
+    for clock[0] in (100.0, 100.5, 100.99, 101.0, 101.2, 103.0):
+        worker.notify()
+    assert said == [100.0, 101.0, 103.0]
 
 
 @pytest.mark.parametrize("said", [b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", UNFINISHED])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.models import Answer, Assessment, By, Change, Project
 from assessments.models.answers import EVIDENCE_LENGTH, NOTE_LENGTH, StoredAnswer
-from assessments.models.ready import answers_of, locked_assessment, stored_answers
+from assessments.models.ready import answers_of, locked_assessment, locked_status, stored_answers
 from assessments.models.stored import (
     add_open_items,
     store_answer,
@@ -111,7 +111,7 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     The assessment's row is locked first, so that two saves, or a save and a submit, come one
     after the other. Raises ``AssessmentClosed`` if it is no draft.
     """
-    lock_draft(assessment)
+    hold_draft(assessment)
     now = timezone.now()
     saved = Saved(answers=stored_answers(assessment))
     before, waiting = levels_of(saved.answers), _open(saved.answers)
@@ -182,9 +182,18 @@ def confirm_items(*, assessment: Assessment, item_keys: Sequence[str], by: By) -
 def lock_draft(assessment: Assessment) -> Assessment:
     """Lock the assessment's row until the transaction ends. Raises ``AssessmentClosed``."""
     locked = locked_assessment(assessment.pk)
-    if not locked.is_draft:
-        raise AssessmentClosed(in_review=locked.is_in_review)
+    _require_draft(locked.status)
     return locked
+
+
+def hold_draft(assessment: Assessment) -> None:
+    """The same where nothing else is asked of the row."""
+    _require_draft(locked_status(assessment.pk))
+
+
+def _require_draft(status: str) -> None:
+    if status != Assessment.Status.DRAFT:
+        raise AssessmentClosed(in_review=status == Assessment.Status.IN_REVIEW)
 
 
 def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
@@ -313,10 +322,8 @@ def _write(
     carried = answer.carried_over
     for name, value in fields.items():
         setattr(answer, name, value)
-    answer.carried_over, answer.updated_at = False, now
-    answer.updated_by_id = by.user.pk if by.user else None
-    answer.saved_by = str(by.user or "")
-    if not store_answer(answer):
+    answer.carried_over = False
+    if not store_answer(answer, at=now, by=by.user.pk if by.user else None):
         raise RuntimeError("an answer changed although its assessment was locked")
     new: dict[str, Any] = dict(fields)
     if carried:
@@ -353,12 +360,8 @@ def _rescore(
 def _store_sections(assessment: Assessment, answers: Answers, score: scoring.Score) -> None:
     """One statement for all sections."""
     sections = {part.key: part for part in score.sections}
-    of_item = {
-        item.key: part.key
-        for part in assessment.rubric_version.content.definition.sections
-        for item in part.items
-    }
-    ids = {of_item[key]: answer.in_section for key, answer in answers.items()}
+    items = assessment.rubric_version.content.items
+    ids = {items[key].section: answer.in_section for key, answer in answers.items()}
     rows = [(ids[key], scoring.rounded(part.score), part.weakest) for key, part in sections.items()]
     store_section_scores(assessment.pk, rows)
 

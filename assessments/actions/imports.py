@@ -14,7 +14,7 @@ from assessments.models import Assessment, By, Project, Upload
 from assessments.models.answers import StoredAnswer
 from assessments.models.ready import stored_answers
 
-from .answers import FIELDS, AnswerInput, AnswerResult, lock_draft, save_answers
+from .answers import FIELDS, AnswerInput, AnswerResult, hold_draft, lock_draft, save_answers
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
 FATES = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
@@ -112,7 +112,7 @@ def import_answers(
     more, and ``ImportRefused`` where a row is refused, as shown.
     """
     use_upload(upload)
-    lock_draft(assessment)
+    hold_draft(assessment)
     fates = try_answers(assessment=assessment, inputs=inputs, by=by)
     expect_as_shown(upload, fates)
     now = {fate["item"]: fate for fate in fates}

@@ -72,9 +72,6 @@ class StoredAnswer:
     carried_as: str
     carried_key: str
     revision: int
-    updated_at: datetime.datetime | None
-    updated_by_id: int | None
-    saved_by: str
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -92,7 +89,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def stored(self, assessment: Assessment) -> "models.QuerySet[Answer, tuple[Any, ...]]":
         """The values of a ``StoredAnswer`` each."""
-        return self.for_page(assessment).values_list(*(one.name for one in fields(StoredAnswer)))
+        of_item = {"item_key": "item__key", "in_section": "item__section"}
+        names = (of_item.get(one.name, one.name) for one in fields(StoredAnswer))
+        return self.filter(assessment=assessment).values_list(*names)
 
     def for_report(self, assessments: Sequence[Assessment]) -> Self:
         """The answers of several assessments, with their items."""

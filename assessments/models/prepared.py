@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 type Value = int | str | datetime.date | datetime.datetime
@@ -36,6 +37,8 @@ class _Ready(NamedTuple):
     converters: dict[int, Any]
 
     def rows(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> list[Any]:
+        if self.queryset._iterable_class is ValuesListIterable:
+            return self.plain_rows(values, connection)
         compiler = self.with_values(values, connection)
         # Not by all(), which copies the whole of the query: nothing of it is changed here.
         query = copy.copy(self.queryset.query)
@@ -44,11 +47,25 @@ class _Ready(NamedTuple):
         found.__dict__.update(vars(self.queryset), _query=query)
         return list(found)
 
+    def plain_rows(
+        self, values: Sequence[Value], connection: BaseDatabaseWrapper
+    ) -> list[tuple[Any, ...]]:
+        """Those of ``values_list()``, for which no QuerySet is needed any more."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params(values))
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if not self.converters:
+            return rows
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        return [tuple(row) for row in compiler.apply_converters(rows, self.converters)]
+
+    def params(self, values: Sequence[Value]) -> tuple[Any, ...]:
+        return tuple(adapt(None if place is None else values[place]) for place, adapt in self.slots)
+
     def with_values(self, values: Sequence[Value], connection: BaseDatabaseWrapper) -> SQLCompiler:
         """A compiler of its own for this thread, which has the statement already."""
-        params = tuple(
-            adapt(None if place is None else values[place]) for place, adapt in self.slots
-        )
+        params = self.params(values)
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)  # type: ignore[method-assign]

@@ -5,6 +5,8 @@ Each is the query of the same name in its QuerySet; here are only the values tha
 
 import datetime
 
+from django.db.models import QuerySet
+
 from .answers import Answer, StoredAnswer
 from .assessments import Assessment
 from .owners import Owner
@@ -26,6 +28,15 @@ def assessment_for(user: User, slug: str, as_of: datetime.date) -> Assessment | 
 def assessments_of(project_id: int) -> list[Assessment]:
     """``Assessment.objects.for_project_page``: two statements."""
     return _history.rows(project_id)
+
+
+def locked_status(pk: int) -> str:
+    """The status of an assessment, its row locked likewise. Raises ``DoesNotExist``."""
+    found = _locked_status.first(pk)
+    if found is None:
+        raise Assessment.DoesNotExist
+    status: str = found[0]
+    return status
 
 
 def locked_assessment(pk: int) -> Assessment:
@@ -57,6 +68,11 @@ def owners_of(project_id: int) -> list[Owner]:
     return _owners.rows(project_id)
 
 
+def _to_lock(pk: int) -> QuerySet[Assessment]:
+    rows = Assessment.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(pk=pk).order_by("pk")
+
+
 _project = Prepared(
     lambda pk, is_superuser, slug: (
         Project.objects.for_page(User(pk=pk, is_superuser=is_superuser))
@@ -72,11 +88,8 @@ _assessment = Prepared(
     )
 )
 _history = Prepared(lambda pk: Assessment.objects.for_project_page(Project(pk=pk)))
-_locked = Prepared(
-    lambda pk: (
-        Assessment.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).order_by("pk")
-    )
-)
+_locked = Prepared(lambda pk: _to_lock(pk))
+_locked_status = Prepared(lambda pk: _to_lock(pk).values_list("status"))
 _to_save = Prepared(
     lambda pk, is_superuser, slug, as_of: (
         Assessment.objects.for_save(User(pk=pk, is_superuser=is_superuser))

@@ -5,13 +5,14 @@ holds and how it is signed stays Django's.
 """
 
 import re
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -31,9 +32,14 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+@cache
+def _person_fields() -> tuple[str, ...]:
+    return tuple(field.attname for field in User._meta.concrete_fields)
+
+
 _with_user = Prepared(
-    lambda key, now: Session.objects.select_related("user").filter(
-        session_key=key, expire_date__gt=now
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now).values_list(
+        "session_data", *(f"user__{name}" for name in _person_fields())
     )
 )
 
@@ -53,12 +59,14 @@ class SessionStore(db.SessionStore):
         return key is not None and KEY.fullmatch(key) is not None
 
     def load(self) -> dict[str, Any]:
-        session = _with_user.first(self.session_key, timezone.now())
-        if session is None:
+        row = _with_user.first(self.session_key, timezone.now())
+        if row is None:
             self._session_key = None
             return {}
-        self.owner = session.user
-        found: dict[str, Any] = self.decode(session.session_data)
+        data, pk, *values = row
+        if pk is not None:
+            self.owner = User.from_db(DEFAULT_DB_ALIAS, _person_fields(), (pk, *values))
+        found: dict[str, Any] = self.decode(data)
         return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

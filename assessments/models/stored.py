@@ -4,6 +4,7 @@ Putting them together anew took Django a third of a save's time. The constraints
 the tables hold here as everywhere.
 """
 
+import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -18,6 +19,11 @@ ANSWER = """
 UPDATE assessments_answer SET level = %s, note = %s, evidence = %s, outcome = %s,
 carried_over = %s, updated_at = %s, updated_by_id = %s, revision = revision + 1
 WHERE id = %s AND revision = %s
+"""
+CHANGE = """
+INSERT INTO assessments_change (at, by_id, by_name, door, action, project_id, assessment_id,
+item_key, revision, old, new, reason, request_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 OVERALL = """
 UPDATE assessments_assessment SET overall = %s, answered = %s, unconfirmed = %s,
@@ -45,16 +51,16 @@ def without_waiting() -> Iterator[None]:
         yield
 
 
-def store_answer(answer: StoredAnswer) -> bool:
-    """Store an answer as it is now, and count its revision up, here too.
+def store_answer(answer: StoredAnswer, *, at: datetime.datetime, by: int | None) -> bool:
+    """Store an answer as it is now, and count its revision up, here too. ``by`` is a person's id.
 
     False if the stored revision is not the one that the answer has; then nothing was written.
     Only own columns are asked: on PostgreSQL a waiting UPDATE re-checks only its own row.
     """
     values = (
         *(answer.level, answer.note, answer.evidence, answer.outcome, answer.carried_over),
-        connection.ops.adapt_datetimefield_value(answer.updated_at),
-        *(answer.updated_by_id, answer.pk, answer.revision),
+        connection.ops.adapt_datetimefield_value(at),
+        *(by, answer.pk, answer.revision),
     )
     with connection.cursor() as cursor:
         cursor.execute(ANSWER, values)
@@ -65,18 +71,19 @@ def store_answer(answer: StoredAnswer) -> bool:
 
 def store_changes(changes: Sequence[Change]) -> None:
     """Add rows to the history."""
-    fields = [field for field in Change._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(str(field.column) for field in fields)
     rows = [
-        [field.get_db_prep_save(getattr(change, field.attname), connection) for field in fields]
+        (
+            *(connection.ops.adapt_datetimefield_value(change.at), change.by_id, change.by_name),
+            *(change.door, change.action, change.project_id, change.assessment_id),
+            *(change.item_key, change.revision),
+            connection.ops.adapt_json_value(change.old, None),
+            connection.ops.adapt_json_value(change.new, None),
+            *(change.reason, change.request_id),
+        )
         for change in changes
     ]
-    places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO assessments_change ({names}) VALUES ({places})",  # noqa: S608
-            rows,
-        )
+        cursor.executemany(CHANGE, rows)
 
 
 def store_section_scores(assessment_id: int, rows: Sequence[tuple[int, Decimal, bool]]) -> None:

@@ -235,7 +235,7 @@ _SCORED = {
 def _section(
     content: scoring.RubricContent, part: scoring.Section, lines: dict[str, ItemLine]
 ) -> SectionLines:
-    full = scoring.section_maxima(content.definition)[part.key]
+    full = content.definition.section_maxima[part.key]
     items = f"{len(part.items)} item{'' if len(part.items) == 1 else 's'}"
     outside = "" if part.counts else "; does not count toward the overall score"
     return SectionLines(

@@ -143,14 +143,17 @@ def _with_waterline(
     bars: Iterable[SectionBar], definition: scoring.RubricDefinition, overall: Fraction
 ) -> list[SectionBar]:
     """Under ``min`` a section counts up to the overall score, wherever that stands on its bar."""
-    found = []
+    found, by_minimum = [], definition.overall is scoring.Aggregation.MIN
     for bar in bars:
-        line = None
-        if definition.overall is scoring.Aggregation.MIN and Fraction(bar.maximum):
-            line = min(100, _percent(overall, Fraction(bar.maximum)))
+        line = _line(overall, bar.maximum) if by_minimum else None
         solid = bar.percent if line is None else min(line, bar.percent)
         found.append(bar._replace(solid=solid if bar.counts else 0, line=line))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _line(overall: Fraction, maximum: str) -> int | None:
+    return min(100, _percent(overall, Fraction(maximum))) if Fraction(maximum) else None
 
 
 def _bar(part: scoring.SectionScore, unconfirmed: int) -> SectionBar:

@@ -38,7 +38,6 @@ from .scores import (
     recorded_capping,
     rounded,
     score_answers,
-    section_maxima,
     written,
     written_change,
 )
@@ -90,7 +89,6 @@ __all__ = [
     "rounded",
     "same_scale",
     "score_answers",
-    "section_maxima",
     "share",
     "written",
     "written_change",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .content import RubricContent
 from .rubric import Item, RubricDefinition, Section
-from .scores import Answers, Score, maximum_score, score_answers, section_maxima
+from .scores import Answers, Score, maximum_score, score_answers
 
 Row = tuple[str, ...]
 """The key of one item in each of the versions, '' where a version does not have it."""
@@ -93,7 +93,7 @@ def same_scale(definitions: Iterable[RubricDefinition]) -> bool:
     """Whether scores and section scores of these versions can stand on one axis in points."""
     scales = set()
     for definition in definitions:
-        scales.add((maximum_score(definition), max(section_maxima(definition).values())))
+        scales.add((maximum_score(definition), max(definition.section_maxima.values())))
     return len(scales) < 2
 
 

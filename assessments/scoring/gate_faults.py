@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from .rubric import Gate, RubricDefinition
-from .scores import section_maxima, written
+from .scores import written
 
 
 def gate_faults(rubric: RubricDefinition, maximum: Fraction) -> Iterator[tuple[int, str, str]]:
@@ -31,7 +31,7 @@ def _item_faults(rubric: RubricDefinition, gate: Gate) -> Iterator[tuple[str, st
 
 
 def _section_faults(rubric: RubricDefinition, gate: Gate) -> Iterator[tuple[str, str]]:
-    highest = section_maxima(rubric).get(gate.section)
+    highest = rubric.section_maxima.get(gate.section)
     if highest is None:
         yield "section", f"names {gate.section!r}, which is not among the sections"
     elif gate.score > highest:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from math import lcm
 from typing import NamedTuple
 
 NOT_APPLICABLE = "not_applicable"
@@ -136,6 +137,41 @@ class RubricDefinition:
     def _shares(self) -> dict[str, Fraction]:
         top = self.top_points
         return {key: points / top if top else Fraction(0) for key, points in self._points.items()}
+
+    @cached_property
+    def unit(self) -> Fraction:
+        """What every item's points are a whole number of, whatever its level."""
+        worths = [
+            item.weight * level.points
+            for section in self.sections
+            for item in section.items
+            for level in self.levels
+        ]
+        return Fraction(1, lcm(*(worth.denominator for worth in worths)))
+
+    @cached_property
+    def units(self) -> dict[str, dict[str, int]]:
+        """By item and level key how many units an item's weighted points are.
+
+        Whole numbers are added several times faster than fractions, and as exactly.
+        """
+        return {
+            item.key: {
+                level.key: int(item.weight * level.points / self.unit) for level in self.levels
+            }
+            for section in self.sections
+            for item in section.items
+        }
+
+    @cached_property
+    def section_maxima(self) -> dict[str, Fraction]:
+        """The score of each section, by key, of a project that does everything."""
+        return {
+            section.key: self.top_points
+            if section.aggregation is Aggregation.MEAN
+            else self.top_points * section.weight
+            for section in self.sections
+        }
 
     def with_policy(self, policy: NotApplicablePolicy) -> "RubricDefinition":
         return replace(self, not_applicable_policy=policy)

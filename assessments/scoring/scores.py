@@ -77,16 +77,15 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
     uncapped = aggregate(rubric.overall, [section.score for section in counting])
     holding = gates_that_hold(rubric, {part.key: part.score for part in plain}, answers)
     overall = capped(uncapped, holding)
-    keys = rubric.item_keys
     return Score(
         sections=tuple(section._replace(weakest=section.key in weakest) for section in plain),
         overall=overall,
         maximum=maximum_score(rubric),
         band=band_for(rubric.bands, overall),
         weakest=weakest,
-        answered=sum(1 for key in keys if answers.get(key)),
-        total=len(keys),
-        not_applicable=sum(1 for key in keys if answers.get(key) == NOT_APPLICABLE),
+        answered=sum(part.answered for part in plain),
+        total=sum(part.total for part in plain),
+        not_applicable=sum(answers.get(key) == NOT_APPLICABLE for key in rubric.item_keys),
         uncapped=uncapped,
         gates=tuple(gate.key for gate in holding),
     )
@@ -95,12 +94,7 @@ def score_answers(rubric: RubricDefinition, answers: Answers) -> Score:
 def maximum_score(rubric: RubricDefinition) -> Fraction:
     """The overall score of a project that does everything; no gate holds then."""
     counting = [section for section in rubric.sections if section.counts]
-    return aggregate(rubric.overall, [_section_maximum(rubric, part) for part in counting])
-
-
-def section_maxima(rubric: RubricDefinition) -> dict[str, Fraction]:
-    """The score of each section, by key, of a project that does everything."""
-    return {section.key: _section_maximum(rubric, section) for section in rubric.sections}
+    return aggregate(rubric.overall, [rubric.section_maxima[part.key] for part in counting])
 
 
 def capping(rubric: RubricDefinition, score: Score) -> tuple[Gate, ...]:
@@ -149,26 +143,20 @@ def _section_score(rubric: RubricDefinition, section: Section, answers: Answers)
         key=section.key,
         title=section.title,
         score=_section_points(rubric, section, answers),
-        maximum=_section_maximum(rubric, section),
+        maximum=rubric.section_maxima[section.key],
         counts=section.counts,
         answered=sum(1 for item in section.items if answers.get(item.key)),
         total=len(section.items),
     )
 
 
-def _section_maximum(rubric: RubricDefinition, section: Section) -> Fraction:
-    if section.aggregation is Aggregation.MEAN:
-        return rubric.top_points
-    return rubric.top_points * section.weight
-
-
 def _section_points(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:
-    points = Fraction(0)
+    units = 0
     for item in section.items:
         level = answers.get(item.key, "")
-        if level and level != NOT_APPLICABLE and (each := rubric.points(level)):
-            points += item.weight * each
-    return points * point_value(rubric, section, answers)
+        if level and level != NOT_APPLICABLE:
+            units += rubric.units[item.key][level]
+    return units * rubric.unit * point_value(rubric, section, answers)
 
 
 def point_value(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:

@@ -8,12 +8,16 @@ as the lock is held.
 
 import sqlite3
 import time
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
 STEP = 0.001
 """Seconds between two looks."""
+LONGEST = 16 * 1024
+"""Characters of a statement whose translation is kept; what is longer is hardly asked twice."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,6 +27,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
         connection.create_function("mlscore_fold", 1, _fold, deterministic=True)
         return connection
+
+    def create_cursor(self, name: str | None = None) -> sqlite3.Cursor:
+        cursor: sqlite3.Cursor = self.connection.cursor(factory=Cursor)
+        return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
         """Raises ``OperationalError`` if the lock is not free within the timeout."""
@@ -48,6 +56,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
             return False
         return True
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Translates each statement to SQLite's own placeholders once, not each time that it is run."""
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        if param_names is None and len(query) <= LONGEST:
+            return _with_question_marks(query)
+        converted: str = super().convert_query(query, param_names=param_names)
+        return converted
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(query: str) -> str:
+    converted: str = base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+    return converted
 
 
 def _fold(text: str | None) -> str | None:

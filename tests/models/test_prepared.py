@@ -63,6 +63,23 @@ def test_the_rows_are_those_of_the_query_itself(cast: Cast, queries: CountedQuer
     assert len(queries) == 1, queries.statements
 
 
+def test_plain_values_are_those_of_the_query_itself(cast: Cast) -> None:
+    """Dates, times, decimals and truths too, which SQLite keeps as something else."""
+    for day in (Q2, Q3):
+        closed(cast.project, day, "automated", lead=cast.lead)
+    names = ("as_of", "closed_at", "overall", "section_scores__weakest", "band__label")
+
+    def of_project(pk: int) -> QuerySet[Assessment, tuple[object, ...]]:
+        rows = Assessment.objects.filter(project=pk).order_by("as_of", "section_scores")
+        return rows.values_list(*names)
+
+    found = Prepared(of_project).rows(cast.project.pk)
+    assert found == list(of_project(cast.project.pk))
+    assert {type(row) for row in found} == {tuple}
+    assert len(found) == 2 * 4
+    assert Prepared(of_project).first(cast.project.pk + 1) is None
+
+
 def test_dates_texts_and_times_are_filled(cast: Cast) -> None:
     for day in (datetime.date(2026, 3, 31), Q2, Q3):
         closed(cast.project, day, lead=cast.lead)

@@ -1,16 +1,44 @@
 """Statements whose replies nobody waits for: what is refused takes back all of them."""
 
+import datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from assessments.models import Assessment, Project
-from assessments.models.stored import without_waiting
+from assessments.models import Assessment, Change, Project
+from assessments.models.stored import store_changes, without_waiting
 from tests.cast import Q4, Cast, draft
 
 
 def update(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_history_is_stored_with_every_column(cast: Cast) -> None:
+    made = draft(cast.project, Q4, lead=cast.lead)
+    at = datetime.datetime(2026, 12, 1, 9, 30, 15, 123456, tzinfo=datetime.UTC)
+    given = {
+        "at": at,
+        "by_id": cast.lead.pk,
+        "by_name": "Ada – «lead» 100 %s",
+        "door": Change.Door.IMPORT,
+        "action": "answer",
+        "project_id": cast.project.pk,
+        "assessment_id": made.pk,
+        "item_key": "Data-1",
+        "revision": 7,
+        "old": {"note": "before", "carried_over": True},
+        "new": {"note": "naïve\n'quoted' %", "carried_over": False},
+        "reason": "why",
+        "request_id": "a1b2",
+    }
+    columns = {field.attname for field in Change._meta.concrete_fields}
+    assert given.keys() == columns - {"id"}
+    store_changes([Change(**given), Change(**{**given, "revision": 8})])
+    for revision in (7, 8):
+        row = Change.objects.values(*given).get(assessment=made, revision=revision)
+        assert row == {**given, "revision": revision}
 
 
 def test_all_of_it_is_stored(cast: Cast) -> None:
