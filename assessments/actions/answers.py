@@ -16,16 +16,14 @@ from assessments.models.stored import (
     add_open_items,
     store_answer,
     store_changes,
-    store_overall_score,
-    store_section_scores,
     without_waiting,
 )
 from assessments.scoring import NOT_APPLICABLE
 from assessments.text import TextRefused, clean_links, clean_text
 
+from .scores import levels_of, rescore
+
 FIELDS = ("level", "note", "evidence", "outcome")
-type Answers = Mapping[str, Answer] | Mapping[str, StoredAnswer]
-"""By item key."""
 
 
 class AssessmentClosed(Exception):
@@ -125,7 +123,7 @@ def save_answers(*, assessment: Assessment, inputs: Iterable[AnswerInput], by: B
     with without_waiting():
         if changes:
             store_changes(changes)
-        saved.score = _rescore(assessment, saved.answers, before, changed=bool(changes))
+        saved.score = rescore(assessment, saved.answers, before, changed=bool(changes))
         if more := _open(saved.answers) - waiting:
             add_open_items(assessment.project_id, more)
     return saved
@@ -141,26 +139,6 @@ def missing_facts(assessment: Assessment) -> Missing:
     if not content.facts:
         return {}
     return scoring.missing_facts(content, Project.objects.facts_of(assessment.project_id))
-
-
-def follow_facts(*, assessment: Assessment, by: By) -> int:
-    """Let a draft say *not applicable* where the project's facts ask for it, and only there.
-
-    Answers how many answers changed; each is on record. Raises ``AssessmentClosed``.
-    """
-    content = assessment.rubric_version.content
-    if not content.facts:
-        return 0
-    missing, answers = missing_facts(assessment), stored_answers(assessment)
-    inputs = []
-    for key, item in content.items.items():
-        answer = answers[key]
-        wanted = scoring.by_facts(answer.level, answer.note, missing.get(key, ()))
-        if item.applies_if and wanted:
-            fields = {"level": wanted[0], "note": wanted[1]}
-            inputs.append(AnswerInput(key, answer.revision, fields, confirm=bool(wanted[0])))
-    saved = save_answers(assessment=assessment, inputs=inputs, by=by) if inputs else Saved()
-    return sum(result.changed for result in saved.results)
 
 
 def confirm_section(*, assessment: Assessment, section_key: str, by: By) -> Saved:
@@ -202,18 +180,6 @@ def answers_by_key(assessment: Assessment) -> dict[str, Answer]:
 
 def _open(answers: Mapping[str, StoredAnswer]) -> int:
     return sum(not answer.level or answer.carried_over for answer in answers.values())
-
-
-def levels_of(answers: Answers) -> dict[str, str]:
-    return {key: answer.level for key, answer in answers.items()}
-
-
-def store_scores(assessment: Assessment, answers: Answers) -> scoring.Score:
-    """Compute the score and store it: the assessment's row, and one row a section."""
-    score = scoring.score_answers(assessment.rubric_version.content.definition, levels_of(answers))
-    _store_sections(assessment, answers, score)
-    _store_overall(assessment, answers, score)
-    return score
 
 
 def _save_one(
@@ -337,41 +303,4 @@ def _write(
         revision=answer.revision,
         old=old,
         new=new,
-    )
-
-
-def _rescore(
-    assessment: Assessment,
-    answers: Answers,
-    before: Mapping[str, str],
-    *,
-    changed: bool,
-) -> scoring.Score:
-    definition = assessment.rubric_version.content.definition
-    after = levels_of(answers)
-    score = scoring.score_answers(definition, after)
-    if after != before:
-        _store_sections(assessment, answers, score)
-    if changed:
-        _store_overall(assessment, answers, score)
-    return score
-
-
-def _store_sections(assessment: Assessment, answers: Answers, score: scoring.Score) -> None:
-    """One statement for all sections."""
-    sections = {part.key: part for part in score.sections}
-    items = assessment.rubric_version.content.items
-    ids = {items[key].section: answer.in_section for key, answer in answers.items()}
-    rows = [(ids[key], scoring.rounded(part.score), part.weakest) for key, part in sections.items()]
-    store_section_scores(assessment.pk, rows)
-
-
-def _store_overall(assessment: Assessment, answers: Answers, score: scoring.Score) -> None:
-    store_overall_score(
-        assessment.pk,
-        scoring.rounded(score.overall),
-        version_id=assessment.rubric_version_id,
-        band=score.band.key,
-        answered=score.answered,
-        unconfirmed=sum(answer.carried_over for answer in answers.values()),
     )

@@ -28,7 +28,8 @@ from assessments.models.answers import Missing, missing_in
 from assessments.models.migrations import hops_between, moves_and_versions
 from assessments.scoring.carrying import Carried, carry
 
-from .answers import answers_by_key, levels_of, lock_draft, missing_facts, store_scores
+from .answers import answers_by_key, lock_draft, missing_facts
+from .scores import levels_of, store_scores
 from .standing import store_open_items, store_standing
 
 NOT_CLOSED = "This assessment is not closed."

@@ -29,10 +29,10 @@ from assessments.models import (
     User,
 )
 
-from .answers import store_scores
 from .assessments import close, empty_section_scores, first_answers, freeze_owners
 from .discussions import add_comment, resolve_thread
 from .projects import add_suggested_owners
+from .scores import store_scores
 from .standing import store_standing, store_unowned_items_of_teams
 
 

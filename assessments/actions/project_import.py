@@ -33,9 +33,10 @@ from assessments.models.behind import BEHIND, comes_of_being_behind
 from assessments.project_format import ProjectFileRefused, expect_keys, found, read_row, rows_in
 from assessments.text import TextRefused, clean_links
 
-from .answers import answers_by_key, levels_of, store_scores
+from .answers import answers_by_key
 from .assessments import empty_section_scores, inputs_hash
 from .projects import RESERVED_SLUGS
+from .scores import levels_of, store_scores
 from .standing import store_standing, store_unowned_items
 
 

@@ -21,7 +21,7 @@ from assessments.models import (
 from assessments.models.projects import ESCALATE_AFTER_DAYS
 from assessments.seen import compared
 
-from .answers import follow_facts
+from .facts import follow_facts
 from .rollups import store_rollups
 from .standing import lock_teams, store_standing, store_unowned_items
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from assessments import scoring
 from assessments.models import Assessment, By
 
-from .answers import answers_by_key, follow_facts
+from .answers import answers_by_key
 from .assessments import ActionRefused, able_reviewer, close, open_again
+from .facts import follow_facts
 from .standing import store_open_items
 
 NOT_IN_REVIEW = "This assessment is not in review any more."

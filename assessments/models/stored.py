@@ -89,19 +89,20 @@ def store_changes(changes: Sequence[Change]) -> None:
 def store_section_scores(assessment_id: int, rows: Sequence[tuple[int, Decimal, bool]]) -> None:
     """Store the score of each section of an assessment and whether it is a weakest one.
 
-    A row is a section's id, its score and the flag. Each section that has a stored score must be
-    there: one that is not is refused by the column, which must not be empty.
+    A row is a section's id, its score and the flag. Only what differs is written. Each section
+    that has a stored score must be there: one that is not is refused by the column, which must not
+    be empty.
     """
     scores = [value for pk, score, _ in rows for value in (pk, _adapted(score))]
     flags = [value for pk, _, weakest in rows for value in (pk, weakest)]
     case = "CASE section_id " + "WHEN %s THEN %s " * len(rows) + "END"
-    # The number of sections is the only thing put into the text.
+    # The number of sections is the only thing put into the text; no score is below 0.
     statement = (
         f"UPDATE assessments_sectionscore SET score = {case}, weakest = {case} "  # noqa: S608
-        "WHERE assessment_id = %s"
+        f"WHERE assessment_id = %s AND (score <> COALESCE({case}, -1) OR weakest <> {case})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*scores, *flags, assessment_id])
+        cursor.execute(statement, [*scores, *flags, assessment_id, *scores, *flags])
 
 
 def store_overall_score(

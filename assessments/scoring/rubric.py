@@ -139,15 +139,15 @@ class RubricDefinition:
         return {key: points / top if top else Fraction(0) for key, points in self._points.items()}
 
     @cached_property
-    def unit(self) -> Fraction:
-        """What every item's points are a whole number of, whatever its level."""
+    def units_per_point(self) -> int:
+        """So many that every item's points are a whole number of units, whatever its level."""
         worths = [
             item.weight * level.points
             for section in self.sections
             for item in section.items
             for level in self.levels
         ]
-        return Fraction(1, lcm(*(worth.denominator for worth in worths)))
+        return lcm(*(worth.denominator for worth in worths))
 
     @cached_property
     def units(self) -> dict[str, dict[str, int]]:
@@ -157,7 +157,8 @@ class RubricDefinition:
         """
         return {
             item.key: {
-                level.key: int(item.weight * level.points / self.unit) for level in self.levels
+                level.key: int(item.weight * level.points * self.units_per_point)
+                for level in self.levels
             }
             for section in self.sections
             for item in section.items
@@ -174,4 +175,9 @@ class RubricDefinition:
         }
 
     def with_policy(self, policy: NotApplicablePolicy) -> "RubricDefinition":
-        return replace(self, not_applicable_policy=policy)
+        return self._by_policy[policy]
+
+    @cached_property
+    def _by_policy(self) -> dict[NotApplicablePolicy, "RubricDefinition"]:
+        """Made once, for each keeps what it has worked out."""
+        return {one: replace(self, not_applicable_policy=one) for one in NotApplicablePolicy}

@@ -156,7 +156,9 @@ def _section_points(rubric: RubricDefinition, section: Section, answers: Answers
         level = answers.get(item.key, "")
         if level and level != NOT_APPLICABLE:
             units += rubric.units[item.key][level]
-    return units * rubric.unit * point_value(rubric, section, answers)
+    points = Fraction(units, rubric.units_per_point)
+    value = point_value(rubric, section, answers)
+    return points if value == 1 else points * value
 
 
 def point_value(rubric: RubricDefinition, section: Section, answers: Answers) -> Fraction:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments import scoring
-from assessments.actions import answers as module
+from assessments.actions import scores
 from assessments.actions.answers import AnswerInput, AssessmentClosed, Saved, save_answers
 from assessments.models import Answer, Assessment, Change
 from tests.cast import Q3, Q4, Cast, by, closed, draft
@@ -118,7 +118,7 @@ def test_nothing_is_written_when_the_last_step_fails(
     def fail(*_: Any) -> None:
         raise RuntimeError("at the end")
 
-    monkeypatch.setattr(module, "_store_overall", fail)
+    monkeypatch.setattr(scores, "_store_overall", fail)
     count = Change.objects.count()
     with pytest.raises(RuntimeError):
         save(assessment, cast, level="automated")

@@ -1,12 +1,14 @@
 """Statements whose replies nobody waits for: what is refused takes back all of them."""
 
 import datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from assessments.models import Assessment, Change, Project
-from assessments.models.stored import store_changes, without_waiting
+from assessments.models import Assessment, Change, Project, SectionScore
+from assessments.models.stored import store_changes, store_section_scores, without_waiting
 from tests.cast import Q4, Cast, draft
 
 
@@ -39,6 +41,38 @@ def test_history_is_stored_with_every_column(cast: Cast) -> None:
     for revision in (7, 8):
         row = Change.objects.values(*given).get(assessment=made, revision=revision)
         assert row == {**given, "revision": revision}
+
+
+def test_only_sections_that_differ_are_written(cast: Cast) -> None:
+    made = draft(cast.project, Q4, lead=cast.lead)
+    rows = list(SectionScore.objects.filter(assessment=made).order_by("section"))
+    values = {row.section_id: (row.score, row.weakest) for row in rows}
+    first, second, third, _ = values
+    values[first] = Decimal("2.50"), values[first][1]
+    values[second] = values[second][0], not values[second][1]
+    assert written(made, values) == 2
+    assert written(made, values) == 0
+    values[third] = Decimal("0.33"), not values[third][1]
+    assert written(made, values) == 1
+    stored = SectionScore.objects.filter(assessment=made).values_list("section", "score", "weakest")
+    assert {pk: (score, weakest) for pk, score, weakest in stored} == values
+    with pytest.raises(IntegrityError), transaction.atomic():
+        written(made, {pk: values[pk] for pk in (first, second, third)})
+
+
+def written(assessment: Assessment, values: dict[int, tuple[Decimal, bool]]) -> int:
+    """How many rows ``store_section_scores`` writes."""
+    rows = [(pk, score, weakest) for pk, (score, weakest) in values.items()]
+    counts: list[int] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        counts.append(context["cursor"].rowcount)
+        return found
+
+    with connection.execute_wrapper(count):
+        store_section_scores(assessment.pk, rows)
+    return counts[-1]
 
 
 def test_all_of_it_is_stored(cast: Cast) -> None:
