@@ -23,6 +23,10 @@ TEAM = "assessments_team"
 MEMBERSHIP = "assessments_membership"
 SECTION = "assessments_section"
 PARTS_OF_A_VERSION = (LEVEL, SECTION, ITEM, "assessments_band", "assessments_rubricfile")
+PLANNED_ONCE = "SET plan_cache_mode = force_generic_plan"
+"""What a function asks is planned once in a connection. Left to itself, PostgreSQL planned anew for
+each answer whether its level exists: 0.18 ms, a third of the whole update.
+"""
 NO_NUL = {
     ANSWER: ("note", "evidence", "level"),
     PROJECT: ("name", "description"),
@@ -253,7 +257,8 @@ def _postgresql() -> list[str]:
     for table, body in _postgresql_bodies().items():
         name = f"{table}_rules"
         statements += [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {PLANNED_ONCE} "
+            f"AS $$ {body} $$",
             f"DROP TRIGGER IF EXISTS {name} ON {table}",
             f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {name}()",

@@ -88,10 +88,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return rows.fetch_mode(models.FETCH_RAISE)
 
     def stored(self, assessment: Assessment) -> "models.QuerySet[Answer, tuple[Any, ...]]":
-        """The values of a ``StoredAnswer`` each."""
+        """The values of a ``StoredAnswer`` each, in no order: a save asks for nothing else."""
         of_item = {"item_key": "item__key", "in_section": "item__section"}
         names = (of_item.get(one.name, one.name) for one in fields(StoredAnswer))
-        return self.filter(assessment=assessment).values_list(*names)
+        return self.filter(assessment=assessment).order_by().values_list(*names)
 
     def for_report(self, assessments: Sequence[Assessment]) -> Self:
         """The answers of several assessments, with their items."""
@@ -161,7 +161,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         )
         return (
             self.waiting_for(user)
-            .annotate(owner_due_on=models.Subquery(owner.values("due_on")[:1]))
+            .annotate(owner_due_on=models.Subquery(owner.order_by().values("due_on")[:1]))
             .select_related("item", "assessment__project", "assessment__carried_from")
             .order_by("assessment__as_of", "assessment__project__name", "item__section", "item")
             .fetch_mode(models.FETCH_RAISE)

@@ -54,7 +54,7 @@ def readable_by(user: User, project: str = "") -> models.Q:
 
 def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
     """``access_level`` and ``member_role`` (a key) of a person in the team at path ``team``."""
-    mine = Membership.objects.filter(team=models.OuterRef(team), user=user)
+    mine = Membership.objects.filter(team=models.OuterRef(team), user=user).order_by()
     empty = models.Value("", output_field=models.CharField())
     return {
         name: Coalesce(models.Subquery(mine.values(path)[:1]), empty)
