@@ -81,7 +81,7 @@ def _is_readable(connection: socket.socket) -> bool:
     except BlockingIOError:
         return False
     except OSError:
-        return True
+        pass  # it is broken, which whoever reads from it sees
     return True
 
 

@@ -30,21 +30,21 @@ def assessments_of(project_id: int) -> list[Assessment]:
     return _history.rows(project_id)
 
 
-def locked_status(pk: int) -> str:
-    """The status of an assessment, its row locked likewise. Raises ``DoesNotExist``."""
-    found = _locked_status.first(pk)
-    if found is None:
-        raise Assessment.DoesNotExist
-    status: str = found[0]
-    return status
-
-
 def locked_assessment(pk: int) -> Assessment:
     """An assessment, its row locked until the transaction ends. Raises ``DoesNotExist``."""
     found = _locked.first(pk)
     if found is None:
         raise Assessment.DoesNotExist
     return found
+
+
+def locked_status(pk: int) -> str:
+    """The same where nothing but its status is asked for."""
+    found = _locked_status.first(pk)
+    if found is None:
+        raise Assessment.DoesNotExist
+    status: str = found[0]
+    return status
 
 
 def assessment_to_save(user: User, slug: str, as_of: datetime.date) -> Assessment | None:
@@ -88,7 +88,7 @@ _assessment = Prepared(
     )
 )
 _history = Prepared(lambda pk: Assessment.objects.for_project_page(Project(pk=pk)))
-_locked = Prepared(lambda pk: _to_lock(pk))
+_locked = Prepared(_to_lock)
 _locked_status = Prepared(lambda pk: _to_lock(pk).values_list("status"))
 _to_save = Prepared(
     lambda pk, is_superuser, slug, as_of: (

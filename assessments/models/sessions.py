@@ -39,7 +39,7 @@ def _person_fields() -> tuple[str, ...]:
 
 _with_user = Prepared(
     lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now).values_list(
-        "session_data", *(f"user__{name}" for name in _person_fields())
+        "session_data", "user", *(f"user__{name}" for name in _person_fields())
     )
 )
 
@@ -63,9 +63,9 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return {}
-        data, pk, *values = row
+        data, pk, *person = row
         if pk is not None:
-            self.owner = User.from_db(DEFAULT_DB_ALIAS, _person_fields(), (pk, *values))
+            self.owner = User.from_db(DEFAULT_DB_ALIAS, _person_fields(), person)
         found: dict[str, Any] = self.decode(data)
         return found
 

@@ -1,4 +1,4 @@
-"""Statements whose replies nobody waits for: what is refused takes back all of them."""
+"""The statements of a save: what each writes, and that what is refused takes back all of them."""
 
 import datetime
 from decimal import Decimal
