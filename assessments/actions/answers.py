@@ -1,7 +1,7 @@
 """The one way in which answers are saved: form, htmx, API and import all come through here."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import scoring
 from assessments.models import Answer, Assessment, By, Change, Project
-from assessments.models.answers import EVIDENCE_LENGTH, NOTE_LENGTH, StoredAnswer
+from assessments.models.answers import StoredAnswer
 from assessments.models.ready import answers_of, locked_assessment, locked_status, stored_answers
 from assessments.models.stored import (
     add_open_items,
@@ -19,11 +19,9 @@ from assessments.models.stored import (
     without_waiting,
 )
 from assessments.scoring import NOT_APPLICABLE
-from assessments.text import TextRefused, clean_links, clean_text
 
+from .answer_fields import FIELDS, cleaned
 from .scores import levels_of, rescore
-
-FIELDS = ("level", "note", "evidence", "outcome")
 
 
 class AssessmentClosed(Exception):
@@ -191,7 +189,8 @@ def _save_one(
     by: By,
 ) -> tuple[AnswerResult, Change | None]:
     answer = answers[sent.item_key]
-    fields, errors = _cleaned(assessment, sent)
+    definition = assessment.rubric_version.content.definition
+    fields, errors = cleaned(definition, sent.fields)
     if missing.get(sent.item_key) and fields.get("level", NOT_APPLICABLE) != NOT_APPLICABLE:
         errors = (*errors, _does_not_apply(missing[sent.item_key]))
     if fields and sent.revision > answer.revision:
@@ -216,41 +215,6 @@ def _does_not_apply(missing: Iterable[scoring.Fact]) -> str:
         f"This item does not apply. {scoring.reason_of(tuple(missing))} A lead can change what the "
         "project declares in its settings."
     )
-
-
-def _cleaned(assessment: Assessment, sent: AnswerInput) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What was sent, normalised, and the sentences that say what cannot be taken."""
-    fields, errors = {}, []
-    definition = assessment.rubric_version.content.definition
-    levels = {"", *(level.key for level in definition.levels)}
-    if definition.not_applicable_allowed:
-        levels.add(scoring.NOT_APPLICABLE)
-    for name, value in sent.fields.items():
-        try:
-            if name == "level" and value not in levels:
-                raise TextRefused(
-                    "This level does not exist in the rubric. Choose one of those shown."
-                )
-            if name == "outcome" and value not in Answer.Outcome.values:
-                raise TextRefused("This last result is unknown. Choose one of those shown.")
-            fields[name] = _CLEAN[name](value)
-        except TextRefused as refused:
-            errors.append(f"{_LABELS[name]}: {refused}")
-    return fields, tuple(errors)
-
-
-_LABELS = {
-    "level": "Level",
-    "note": "Note",
-    "evidence": "Evidence",
-    "outcome": "Last result",
-}
-_CLEAN: dict[str, Callable[[str], str]] = {
-    "level": str,
-    "note": lambda value: clean_text(value, limit=NOTE_LENGTH),
-    "evidence": lambda value: clean_links(value, limit=EVIDENCE_LENGTH),
-    "outcome": str,
-}
 
 
 def _changes_since(assessment: Assessment, answer: StoredAnswer, sent: AnswerInput) -> list[Change]:

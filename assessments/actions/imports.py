@@ -14,7 +14,8 @@ from assessments.models import Assessment, By, Project, Upload
 from assessments.models.answers import StoredAnswer
 from assessments.models.ready import stored_answers
 
-from .answers import FIELDS, AnswerInput, AnswerResult, hold_draft, lock_draft, save_answers
+from .answer_fields import FIELDS
+from .answers import AnswerInput, AnswerResult, hold_draft, save_answers
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
 FATES = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
@@ -82,7 +83,8 @@ def try_answers(
 ) -> list[dict[str, Any]]:
     """The fate of each input, as plain values; nothing is written. Raises ``AssessmentClosed``."""
     with transaction.atomic():
-        before = stored_answers(lock_draft(assessment))
+        hold_draft(assessment)
+        before = stored_answers(assessment)
         known = [sent for sent in inputs if sent.item_key in before]
         saved = save_answers(assessment=assessment, inputs=known, by=by)
         transaction.set_rollback(True)

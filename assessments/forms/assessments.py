@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django import forms
 from django.http import QueryDict
 
-from assessments.actions.answers import FIELDS, AnswerInput
+from assessments.actions.answer_fields import FIELDS
+from assessments.actions.answers import AnswerInput
 
 from .fields import DayField, PlainTextField
 
