@@ -12,7 +12,8 @@ from .migrations import Migration
 from .owners import Owner
 from .people import AccessLevel, Membership, Role, Team, User
 from .plans import Plan, PlanStep
-from .projects import Cadence, Project, Visibility, allows
+from .projects import Cadence, Project
+from .readers import Visibility, allows
 from .rollups import TeamRollup
 from .rubric_drafts import RubricDraft
 from .rubrics import Band, Item, Level, Rubric, RubricVersion, Section

@@ -13,7 +13,8 @@ from assessments.dates import FIRST_DAY, LAST_DAY
 from .assessments import Assessment
 from .columns import name_of
 from .people import User, can_answer
-from .projects import Project, readable_by
+from .projects import Project
+from .readers import readable_by
 from .rows import moment
 
 ACTION_LENGTH = 1000

@@ -13,7 +13,8 @@ from assessments.dates import FIRST_DAY, LAST_DAY, DueDates
 
 from .columns import name_of
 from .people import Membership, User
-from .projects import Project, access_annotations, readable_by
+from .projects import Project
+from .readers import access_annotations, readable_by
 from .rubrics import Band, RubricVersion
 
 

@@ -8,7 +8,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from .assessments import Assessment
 from .people import User
-from .projects import readable_by
+from .readers import readable_by
 
 COMMENT_LENGTH = 4000
 

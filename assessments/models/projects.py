@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.db import connections, models
-from django.db.models.functions import Coalesce, Length, Lower
+from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
@@ -14,7 +14,8 @@ from assessments.dates import FIRST_DAY, DueDates
 
 from .columns import Number, as_number, as_text
 from .criticalities import Criticality
-from .people import AccessLevel, Membership, Team, User
+from .people import AccessLevel, Team, User
+from .readers import Visibility, access_annotations, readable_by
 from .rubrics import Band, RubricVersion
 from .search import holding
 
@@ -32,34 +33,6 @@ class Cadence(models.TextChoices):
     QUARTERLY = "quarterly", "Every quarter"
     HALF_YEARLY = "half-yearly", "Every half year"
     YEARLY = "yearly", "Every year"
-
-
-class Visibility(models.TextChoices):
-    """Who may read a project. Only its team may ever change it."""
-
-    TEAM = "team", "Its team only"
-    EVERYBODY = "everybody", "Everybody who is signed in may read it"
-
-
-def readable_by(user: User, project: str = "") -> models.Q:
-    """The condition that the person may read the project at path ``project`` (or the row itself).
-
-    True for an administrator. A subquery, so that no row comes twice.
-    """
-    if user.is_superuser:
-        return models.Q()
-    mine = Membership.objects.filter(team=models.OuterRef(f"{project}team"), user=user)
-    return models.Q(models.Exists(mine)) | models.Q(**{f"{project}visibility": "everybody"})
-
-
-def access_annotations(user: User, team: str) -> dict[str, models.Expression]:
-    """``access_level`` and ``member_role`` (a key) of a person in the team at path ``team``."""
-    mine = Membership.objects.filter(team=models.OuterRef(team), user=user).order_by()
-    empty = models.Value("", output_field=models.CharField())
-    return {
-        name: Coalesce(models.Subquery(mine.values(path)[:1]), empty)
-        for name, path in (("access_level", "access_level"), ("member_role", "role__key"))
-    }
 
 
 class ListedProject(NamedTuple):
@@ -369,9 +342,3 @@ class Project(models.Model):
     def due_dates(self) -> DueDates:
         """When items are due while no assessment is open."""
         return DueDates(self.latest_on if self.latest_id else None, self.due_on)
-
-
-def allows(access_level: str, needed: AccessLevel) -> bool:
-    """Whether an access level, '' for none, is at least the needed one."""
-    order = ["", *AccessLevel.values]
-    return order.index(access_level) >= order.index(needed)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Cast
 
 from .people import Team, User
-from .projects import Visibility, readable_by
+from .readers import Visibility, readable_by
 from .rubrics import RubricVersion
 
 
