@@ -43,6 +43,13 @@
     End: { to: Infinity },
   };
 
+  // One for all: what it finds at once comes in the order of the page.
+  const nearness = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) if (isIntersecting) target.drawInTurn();
+  }, { rootMargin: `${AHEAD}px` });
+  let lastInTurn = Promise.resolve();
+  const afterNextPaint = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+
   class ScoreChart extends HTMLElement {
     connectedCallback() {
       const data = this.querySelector("script[type='application/json']");
@@ -60,16 +67,20 @@
     // a second. What comes later than the page was scrolled to already.
     drawWhenNear() {
       if (document.readyState === "complete") return this.draw();
-      this.nearness = new IntersectionObserver((entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) this.draw();
-      }, { rootMargin: `${AHEAD}px` });
-      this.nearness.observe(this);
+      nearness.observe(this);
+    }
+
+    // The first of several charts is seen before the next is drawn.
+    drawInTurn() {
+      nearness.unobserve(this);
+      const drawing = lastInTurn.then(() => this.isConnected && !this.classList.contains("drawn") && this.draw());
+      lastInTurn = drawing.then(afterNextPaint, afterNextPaint);
     }
 
     disconnectedCallback() {
       if (!this.gone) return;
       this.gone.abort();
-      this.nearness?.disconnect();
+      nearness.unobserve(this);
       this.themes.disconnect();
       this.sizes.disconnect();
       window.Plotly.purge(this.drawing);
@@ -131,7 +142,7 @@
     }
 
     draw() {
-      this.nearness?.disconnect();
+      nearness.unobserve(this);
       this.drawnFor = this.plot.offsetWidth;
       const { top, ...room } = this.makeRoom();
       const { data, layout } = this.coloured();
