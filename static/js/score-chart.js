@@ -74,7 +74,7 @@
     drawInTurn() {
       nearness.unobserve(this);
       const drawing = lastInTurn.then(() => this.isConnected && !this.classList.contains("drawn") && this.draw());
-      lastInTurn = drawing.then(afterNextPaint, afterNextPaint);
+      lastInTurn = drawing.catch(reportError).then(afterNextPaint);
     }
 
     disconnectedCallback() {
