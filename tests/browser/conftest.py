@@ -27,6 +27,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 Open = Callable[..., Page]
+ON_SQLITE = pytest.mark.parametrize("demo", ["sqlite"], indirect=True)
+"""For what a browser shows of a page, which does not depend on the database."""
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

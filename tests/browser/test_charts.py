@@ -1,31 +1,20 @@
 """Charts: drawn, read by keyboard, saved as pictures, in step with the theme."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.server import DemoDatabase
+from .conftest import ON_SQLITE, Open, Watch, draw_charts
 
-from .conftest import Open, Watch, draw_charts
-
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 CHURN = "/projects/churn/"
 SIDES = """all => all.map(e => e.getBoundingClientRect())
     .map(box => [box.left, box.right, box.top, box.bottom])"""
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[DemoDatabase]:
-    """A chart does not depend on the database: these run on SQLite only."""
-    database = DemoDatabase("sqlite")
-    yield database
-    database.close()
 
 
 def drawn(page: Page, path: str = CHURN) -> None:

@@ -1,15 +1,11 @@
 """What is further down waits for what is in sight, and never for somebody who goes there."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.server import DemoDatabase
+from .conftest import ON_SQLITE, Open
 
-from .conftest import Open
-
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 DRAFT = "/projects/churn/assessments/2026-12-31/"
 SCRIPT = "**/laid-out*.js"
@@ -30,14 +26,6 @@ ORDER = """() => {
   return drawn.map(([chart, frame]) => [charts.indexOf(chart), frame]);
 }"""
 """Of each chart its place in the page, and how many frames there were when it was drawn."""
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[DemoDatabase]:
-    """What a browser lays out does not depend on the database: these run on SQLite only."""
-    database = DemoDatabase("sqlite")
-    yield database
-    database.close()
 
 
 def layout(page: Page) -> str:

@@ -1,27 +1,16 @@
 """Every page in both themes: no accessibility fault, no console error, no request elsewhere."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.support.server import DemoDatabase
-
-from .conftest import Open, Watch, draw_charts, unreachable, violations
+from .conftest import ON_SQLITE, Open, Watch, draw_charts, unreachable, violations
 from .test_journey import new_assessment, open_draft
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[DemoDatabase]:
-    """How a page looks does not depend on the database: these run on SQLite only."""
-    database = DemoDatabase("sqlite")
-    yield database
-    database.close()
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 
 LEAD_PAGES = (

@@ -1,25 +1,14 @@
 """Reading a rubric: a link to one item opens its guidance, and its example can be copied."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from assessments.transfer.examples import examples
-from tests.support.server import DemoDatabase
 
-from .conftest import Open, violations
+from .conftest import ON_SQLITE, Open, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 PAGE = "/rubrics/ml-test-score/2017/"
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[DemoDatabase]:
-    """How a page reads does not depend on the database: on SQLite only."""
-    database = DemoDatabase("sqlite")
-    yield database
-    database.close()
 
 
 def test_a_link_to_an_item_opens_its_guidance_and_the_example_is_copied(people: Open) -> None:

@@ -1,16 +1,13 @@
 """Pages that say no: gone, forbidden, refused, overtaken. Fit to read in both themes and widths."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.server import DemoDatabase
+from .conftest import ON_SQLITE, Open, Watch, unreachable, violations
 
-from .conftest import Open, Watch, unreachable, violations
-
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 SAVED = Path(__file__).parents[1] / "data" / "libreoffice"
 CHURN = "/projects/churn/"
 WIDTH = "document.documentElement.scrollWidth"
@@ -35,14 +32,6 @@ FILES = {
     "large.csv": b"item,level\n" + b"x" * (2 * 1024 * 1024),
     "sheet.ods": (SAVED / "open-document.ods").read_bytes(),
 }
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[DemoDatabase]:
-    """How a page looks does not depend on the database: these run on SQLite only."""
-    database = DemoDatabase("sqlite")
-    yield database
-    database.close()
 
 
 def is_fine(page: Page, what: str) -> None:
