@@ -76,7 +76,7 @@ def _values(
         Rows(Answer.objects.shown(assessment)),
         Rows(Action.objects.at(assessment)),
         Rows(last),
-        Rows(SectionScore.objects.plain([assessment.pk])) if assessment.is_closed else nothing,
+        Rows(SectionScore.objects.of([assessment.pk]).plain()) if assessment.is_closed else nothing,
         Rows(Owner.objects.shown(assessment.project_id)) if assessment.is_draft else nothing,
         *waiting_counts(user, today),
     )

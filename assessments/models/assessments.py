@@ -152,18 +152,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def for_score_check(self) -> Self:
         return self.select_related("project", "rubric_version", "band").order_by("pk")
 
-    def for_dashboard(self, projects: list[int]) -> Self:
-        """What is open in these projects: drafts and those in review, the latest last."""
-        return (
-            self.filter(
-                project__in=projects,
-                # Said so, the index that begins with project and status leads to them.
-                status__in=(Assessment.Status.DRAFT, Assessment.Status.IN_REVIEW),
-            )
-            .only("project", "as_of", "status", "answered")
-            .order_by("as_of")
-            .fetch_mode(models.FETCH_RAISE)
-        )
+    def unfinished(self) -> Self:
+        """Drafts and those in review; said so, an index by project and status leads to them."""
+        return self.filter(status__in=(Assessment.Status.DRAFT, Assessment.Status.IN_REVIEW))
+
+    def unfinished_in(self, projects: list[int]) -> Self:
+        """What is open in these projects, the latest last."""
+        rows = self.unfinished().filter(project__in=projects).only("project", "as_of")
+        return rows.order_by("as_of").fetch_mode(models.FETCH_RAISE)
 
 
 class Assessment(models.Model):

@@ -4,6 +4,7 @@
 """
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -27,24 +28,27 @@ class Page[Row](NamedTuple):
     has_next: bool
 
 
-def keyset_page[Row](
-    found: "models.QuerySet[Any, Row]",
+def keyset_page[Found: "models.QuerySet[Any, Any]", Row](
+    found: Found,
     column: str,
     *,
     descending: bool,
     at: Position | None,
     size: int,
+    read: "Callable[[Found], models.QuerySet[Any, Row]]",
 ) -> Page[Row]:
     """The rows after (or before) a position in the order of (``column``, id): one statement.
 
-    One row more than shown is asked for, to know whether there are more.
+    ``read`` makes of the page, a slice of ``found``, what is asked for. One row more than shown
+    is, to know whether there are more.
     """
     if at is None:
-        return first_page(list(first_rows(found, column, descending=descending, size=size)), size)
+        first = first_rows(found, column, descending=descending, size=size)
+        return first_page(list(read(first)), size)
     backward = at.before
     downward = descending != backward
     found = found.filter(_beyond(column, at, downward=downward))
-    rows = list(first_rows(found, column, descending=downward, size=size))
+    rows = list(read(first_rows(found, column, descending=downward, size=size)))
     more = len(rows) > size
     rows = rows[:size]
     if backward:
@@ -52,9 +56,9 @@ def keyset_page[Row](
     return Page(rows, has_previous=True, has_next=more)
 
 
-def first_rows[Row](
-    found: "models.QuerySet[Any, Row]", column: str, *, descending: bool, size: int
-) -> "models.QuerySet[Any, Row]":
+def first_rows[Found: "models.QuerySet[Any, Any]"](
+    found: Found, column: str, *, descending: bool, size: int
+) -> Found:
     """The first ``size`` rows in the order of (``column``, id), and one more."""
     sign = "-" if descending else ""
     return found.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1]

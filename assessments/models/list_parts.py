@@ -1,8 +1,6 @@
-"""What the list of projects reads beside its projects: a statement before them, one after."""
+"""What the list of projects reads: a statement for what can be chosen, one for a page of it."""
 
 import datetime
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -10,9 +8,10 @@ from django.db import models
 from .assessments import Assessment
 from .people import ListedTeam, Team, TeamQuerySet, User
 from .prepared import Prepared
-from .rows import Rows, filled, read_rows
+from .projects import ListedProject, Project
+from .rows import Rows, read_rows
 from .rubrics import ListedVersion, RubricVersion
-from .section_scores import SectionScore, StoredScore, by_assessment
+from .section_scores import SectionScore, StoredScore
 from .waiting import Waiting, waiting_counts
 
 type Found = models.QuerySet[User, tuple[Any, ...]]
@@ -78,32 +77,30 @@ _own_choices = Prepared(
 )
 
 
-def standing_of(
-    user: User, latest: Sequence[int], projects: Sequence[int]
-) -> tuple[dict[int, tuple[StoredScore, ...]], dict[int, OpenAssessment]]:
-    """The section scores of assessments by their ids, and what is open by the project's id.
+def with_standing(
+    page: "models.QuerySet[Project, Any]", column: str
+) -> "models.QuerySet[Project, tuple[Any, ...]]":
+    """The rows of a page, which is a slice in its order, with latest section scores and draft.
 
-    Of several that are open it is the one with the latest date.
+    What a row shows is looked up for those of the page only: beside the search for them, SQLite
+    would look it up for all that match before it sorts them.
     """
-    if not projects:
-        return {}, {}
-    latest, projects = filled(latest), filled(projects)
-    found = _standing(len(latest), len(projects)).first(user.pk, *latest, *projects)
-    scores, drafts = map(read_rows, found or ("[]", "[]"))
-    return by_assessment(map(tuple, scores)), {row[0]: OpenAssessment(*row[1:]) for row in drafts}
+    scores = SectionScore.objects.filter(assessment=models.OuterRef("latest"))
+    drafts = Assessment.objects.unfinished().filter(project=models.OuterRef("pk"))
+    listed = Project.objects.filter(pk__in=page.values("pk")).as_listed(
+        column,
+        Rows(scores.order_by("section__position").plain()),
+        Rows(drafts.order_by("-as_of").values_list(*OpenAssessment._fields)[:1]),
+    )
+    return listed.order_by(*page.query.order_by)
 
 
-@lru_cache
-def _standing(latest: int, projects: int) -> Prepared[tuple[Any, ...]]:
-    def build(user: int, *ids: int) -> Found:
-        drafts = Assessment.objects.for_dashboard(list(ids[latest : latest + projects]))
-        return (
-            User.objects.filter(pk=user)
-            .order_by()
-            .values_list(
-                Rows(SectionScore.objects.plain(list(ids[:latest]))),
-                Rows(drafts.values_list("project", "as_of", "status", "answered")),
-            )
-        )
+def scores_of(project: ListedProject) -> tuple[StoredScore, ...]:
+    """The section scores of the latest closed assessment, in the order of the rubric."""
+    return tuple(StoredScore(*score) for _, *score in read_rows(project.scores))
 
-    return Prepared(build)
+
+def draft_of(project: ListedProject) -> OpenAssessment | None:
+    """What is open; of several the one with the latest date."""
+    rows = read_rows(project.draft)
+    return OpenAssessment(*rows[0]) if rows else None

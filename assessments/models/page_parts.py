@@ -170,7 +170,7 @@ def _compared(history: int, latest: int, rubrics: int) -> Prepared[tuple[Any, ..
         return _beside(
             User(pk=pk, is_superuser=is_superuser),
             today,
-            SectionScore.objects.plain(list(ids[:history])),
+            SectionScore.objects.of(list(ids[:history])).plain(),
             Answer.objects.filter(assessment__in=ids[history : history + latest])
             .order_by()
             .values_list("assessment", "item__key", "level"),
@@ -208,7 +208,7 @@ _dates = Prepared(
     lambda pk, is_superuser, today, earlier, later: _beside(
         User(pk=pk, is_superuser=is_superuser),
         today,
-        SectionScore.objects.plain([earlier, later]),
+        SectionScore.objects.of([earlier, later]).plain(),
         Answer.objects.filter(assessment__in=[earlier, later])
         .order_by()
         .values_list("assessment", "item__key", "level", "note", "evidence", "outcome"),

@@ -40,7 +40,8 @@ class ListedProject(NamedTuple):
 
     Of the latest closed assessment all is None before the first one. ``target`` and ``target_of``
     are those of its criticality, None without one. ``trend`` is JSON; ``sorted_by`` is the value
-    of the column that the list is sorted by.
+    of the column that the list is sorted by. ``scores`` and ``draft`` are ``Rows`` in JSON, for
+    ``list_parts``; a list that did not ask for them has none.
     """
 
     pk: int
@@ -62,6 +63,8 @@ class ListedProject(NamedTuple):
     target: Number | None
     target_of: Number | None
     sorted_by: str | int | Number | datetime.date
+    scores: str = "[]"
+    draft: str = "[]"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -83,22 +86,25 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             return self
         return self.filter(models.Q(team__in=list(teams)) | models.Q(visibility="everybody"))
 
-    def for_dashboard(
-        self, user: User, teams: Collection[int], column: str
-    ) -> "models.QuerySet[Project, tuple[Any, ...]]":
-        """Every project that the person may see, with team, target and band of its latest score.
+    def for_dashboard(self, user: User, teams: Collection[int]) -> Self:
+        """Every project of the list that the person may see; ``teams`` are those of the person."""
+        return self.readable_in(user, teams).filter(archived_at=None)
 
-        Nothing of the past is read: the standing is stored. The order is the caller's, by
-        ``column``. A row holds the values of a ``ListedProject``.
+    def as_listed(
+        self, column: str, *more: models.Subquery
+    ) -> "models.QuerySet[Project, tuple[Any, ...]]":
+        """Rows of a ``ListedProject``, with team, target and band of the latest score.
+
+        Nothing of the past is read: the standing is stored. ``column`` is what the list is sorted
+        by, ``more`` its last values.
         """
-        rows = self.readable_in(user, teams).filter(archived_at=None)
-        return rows.values_list(
+        return self.values_list(
             *("pk", "name", "slug", self._team_name(), "rubric_version", "latest"),
             *("latest_band__version", "latest_band__label", "latest_band__position"),
             *("latest_on", as_number("latest_overall"), as_number("latest_change")),
             *(as_text("trend"), "open_items", "unowned_items", "due_on"),
             *(as_number("criticality__target"), as_number("criticality__target_of")),
-            models.F(column),
+            *(models.F(column), *more),
         )
 
     def _team_name(self) -> models.F | models.Subquery:

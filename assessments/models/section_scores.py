@@ -35,9 +35,9 @@ class SectionScoreQuerySet(models.QuerySet["SectionScore"]):
         rows = self.filter(assessment__in=assessments).select_related("section")
         return rows.order_by("assessment_id", "section__position").fetch_mode(models.FETCH_RAISE)
 
-    def plain(self, assessments: list[int]) -> models.QuerySet["SectionScore", tuple[Any, ...]]:
-        """The same as plain values, for ``by_assessment``."""
-        return self.of(assessments).values_list(
+    def plain(self) -> models.QuerySet["SectionScore", tuple[Any, ...]]:
+        """As plain values: the assessment's id, then those of a ``StoredScore``."""
+        return self.values_list(
             *("assessment", "section__key", "section__title", "section__counts"),
             *(as_number("score"), as_number("maximum"), "weakest"),
         )

@@ -5,13 +5,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
 from assessments.models import Project, User
 from assessments.models.columns import exact
 from assessments.models.keyset import Page, first_page, first_rows, keyset_page
+from assessments.models.list_parts import with_standing
 from assessments.models.prepared import Prepared
-from assessments.models.projects import ListedProject
+from assessments.models.projects import ListedProject, ProjectQuerySet
 from assessments.models.waiting import Waiting
 
 from .choices import Choices, Narrowed, narrowed
@@ -59,11 +58,11 @@ class Dashboard(NamedTuple):
 def dashboard(
     user: User, listing: Listing, *, today: date, with_waiting: bool = False
 ) -> Dashboard:
-    """A page of the projects that the person may see, in three statements whatever there is."""
+    """A page of the projects that the person may see, in two statements whatever there is."""
     view = narrowed(user, listing, counted_on=today if with_waiting else None)
     listing = view.listing
     page = project_page(user, view, today=today)
-    rows = project_rows(user, page.rows, view, today=today)
+    rows = project_rows(page.rows, view, today=today)
     previous, following = _cursors(page, listing)
     own = (
         listing.cursor(listing.at.value, listing.at.pk, before=listing.at.before)
@@ -103,7 +102,7 @@ def _number(page: Page[ListedProject], listing: Listing) -> str:
 Row = tuple[Any, ...]
 
 
-def listed_projects(user: User, view: Narrowed, *, today: date) -> QuerySet[Project, Row]:
+def listed_projects(user: User, view: Narrowed, *, today: date) -> ProjectQuerySet:
     """The projects of a list on all its pages, without an order."""
     listing = view.listing
     found = Project.objects.matching(
@@ -113,7 +112,7 @@ def listed_projects(user: User, view: Narrowed, *, today: date) -> QuerySet[Proj
         band=listing.band,
         due_before=today if listing.overdue else None,
     )
-    return found.for_dashboard(user, view.team_ids, listing.column)
+    return found.for_dashboard(user, view.team_ids)
 
 
 def project_page(user: User, view: Narrowed, *, today: date) -> Page[ListedProject]:
@@ -136,6 +135,7 @@ def project_page(user: User, view: Narrowed, *, today: date) -> Page[ListedProje
         descending=listing.descending,
         at=listing.at,
         size=PAGE_SIZE,
+        read=lambda rows: with_standing(rows, listing.column),
     )
     return _listed(found)
 
@@ -152,17 +152,20 @@ def _first_rows(column: str, *, descending: bool) -> Prepared[Row]:
     ``band`` is True for projects without a score, which is another statement.
     """
     return Prepared(
-        lambda is_superuser, q, team, version, band, due_before, *team_ids: first_rows(
-            Project.objects.matching(
-                q=q or "",
-                team=team,
-                version=version,
-                band=NOT_ASSESSED if band is True else band or "",
-                due_before=due_before,
-            ).for_dashboard(User(is_superuser=is_superuser), team_ids, column),
+        lambda is_superuser, q, team, version, band, due_before, *team_ids: with_standing(
+            first_rows(
+                Project.objects.matching(
+                    q=q or "",
+                    team=team,
+                    version=version,
+                    band=NOT_ASSESSED if band is True else band or "",
+                    due_before=due_before,
+                ).for_dashboard(User(is_superuser=is_superuser), team_ids),
+                column,
+                descending=descending,
+                size=PAGE_SIZE,
+            ),
             column,
-            descending=descending,
-            size=PAGE_SIZE,
         )
     )
 

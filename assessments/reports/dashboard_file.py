@@ -56,6 +56,7 @@ def _pages(user: User, view: Narrowed, *, today: date) -> Iterator[list[ListedPr
             descending=listing.descending,
             at=at,
             size=AT_ONCE,
+            read=lambda rows: rows.as_listed(listing.column),
         )
         rows = [ListedProject(*row) for row in page.rows]
         yield rows

@@ -93,7 +93,7 @@ def dots(user: User, listing: Listing, *, today: date) -> Dots:
     view = narrowed(user, listing)
     page = project_page(user, view, today=today)
     maxima = maxima_of(view)
-    found = zip(page.rows, project_rows(user, page.rows, view, today=today), strict=True)
+    found = zip(page.rows, project_rows(page.rows, view, today=today), strict=True)
     scored = [(project, row) for project, row in found if row.sections]
     labels = told_apart([Named(row.name, row.team, row.slug) for _, row in scored])
     rows = tuple(row._replace(name=label) for (_, row), label in zip(scored, labels, strict=True))

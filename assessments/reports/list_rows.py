@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from assessments import scoring
 from assessments.dates import period_name
-from assessments.models import Assessment, Project, User
+from assessments.models import Assessment, Project
 from assessments.models.columns import exact
-from assessments.models.list_parts import OpenAssessment, standing_of
+from assessments.models.list_parts import OpenAssessment, draft_of, scores_of
 from assessments.models.projects import ListedProject
 from assessments.models.rubrics import highest_score
-from assessments.models.section_scores import StoredScore
 from assessments.scoring import written, written_change
 from assessments.scoring.history import step_path
 
@@ -73,57 +72,36 @@ class ProjectRow(NamedTuple):
 
 
 def project_rows(
-    user: User, projects: Sequence[ListedProject], view: Narrowed, *, today: date
+    projects: Sequence[ListedProject], view: Narrowed, *, today: date
 ) -> tuple[ProjectRow, ...]:
-    """The rows of these projects in one statement: latest section scores, and what is open."""
-    latest = [row.latest_id for row in projects if row.latest_id]
-    scores, drafts = standing_of(user, latest, [row.pk for row in projects])
     maxima = maxima_of(view)
     contents = {version.pk: version.content for version in view.versions}
     found = []
     for project in projects:
-        stored = scores.get(project.latest_id or 0, ())
-        draft = drafts.get(project.pk)
-        row = _row(
-            project,
-            stored,
-            draft.as_of if draft else "",
-            _progress(draft) if draft else "",
-            maxima.get(project.latest_version_id or 0, Decimal(0)),
-            overdue=bool(project.due_on and project.due_on < today),
-        )
-        capped = _capped(project, stored, contents)
+        maximum = maxima.get(project.latest_version_id or 0, Decimal(0))
+        overdue = bool(project.due_on and project.due_on < today)
+        row = _row(project, maximum, overdue=overdue)
+        capped = _capped(project, contents)
         found.append(row._replace(capped=capped) if capped else row)
     return tuple(found)
 
 
-def _capped(
-    project: ListedProject,
-    stored: Sequence[StoredScore],
-    contents: Mapping[int, scoring.RubricContent],
-) -> str:
+def _capped(project: ListedProject, contents: Mapping[int, scoring.RubricContent]) -> str:
     """Which gate caps the latest score; '' for none, as in every rubric without gates."""
     content = contents.get(project.latest_version_id or 0)
     if content is None or not content.definition.gates:
         return ""
-    sections = {row.key: Fraction(exact(row.score)) for row in stored}
+    sections = {row.key: Fraction(exact(row.score)) for row in scores_of(project)}
     overall = Fraction(exact(project.latest_overall))
     return recorded_cap_words(content, caps_recorded(content, overall, sections))
 
 
 @lru_cache(maxsize=2048)
-def _row(
-    project: ListedProject,
-    scores: tuple[StoredScore, ...],
-    draft_as_of: str,
-    draft_progress: str,
-    maximum: Decimal,
-    *,
-    overdue: bool,
-) -> ProjectRow:
+def _row(project: ListedProject, maximum: Decimal, *, overdue: bool) -> ProjectRow:
     """Kept in memory by all that it shows: most rows of a page are as they were before."""
     latest = project.latest_id
-    bars = tuple(stored_bar(row) for row in scores)
+    bars = tuple(stored_bar(row) for row in scores_of(project))
+    draft = draft_of(project)
     change = None if project.latest_change is None else exact(project.latest_change)
     due = project.due_on
     return ProjectRow(
@@ -145,8 +123,8 @@ def _row(
         unowned_items=project.unowned_items,
         due=f"{due.day} {due:%b %Y}" if due else "",
         overdue=overdue,
-        draft_as_of=draft_as_of,
-        draft_progress=draft_progress,
+        draft_as_of=draft.as_of if draft else "",
+        draft_progress=_progress(draft) if draft else "",
     )
 
 

@@ -100,7 +100,7 @@ def _fates(old: RubricVersion, new: RubricVersion, published: Sequence[RubricVer
 
 def _open(projects: Sequence[Project]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for row in Assessment.objects.for_dashboard([project.pk for project in projects]):
+    for row in Assessment.objects.unfinished_in([project.pk for project in projects]):
         found.setdefault(row.project_id, []).append(period_name(row.as_of))
     return found
 

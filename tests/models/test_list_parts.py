@@ -2,9 +2,16 @@
 
 import pytest
 
-from assessments.models import RubricVersion, SectionScore, Team, User
-from assessments.models.list_parts import MOST_TEAMS, choices_of, standing_of
-from assessments.models.rows import STEP
+from assessments.models import Project, RubricVersion, SectionScore, Team, User
+from assessments.models.list_parts import (
+    MOST_TEAMS,
+    OpenAssessment,
+    choices_of,
+    draft_of,
+    scores_of,
+    with_standing,
+)
+from assessments.models.projects import ListedProject
 from assessments.models.waiting import waiting_for
 from tests.cast import Q2, Q3, Q4, Cast, closed, draft, make_project
 from tests.support.queries import CountedQueries
@@ -39,25 +46,26 @@ def test_of_many_teams_an_administrator_gets_one_too_many(cast: Cast) -> None:
     assert len(choices_of(cast.admin, "", counted_on=None).teams) == MOST_TEAMS + 1
 
 
-@pytest.mark.parametrize("number", [1, STEP, STEP + 1])
-def test_the_standing_is_that_of_the_single_queries(
-    number: int, cast: Cast, queries: CountedQueries
-) -> None:
-    projects = [make_project(f"P{n}", cast.team, cast.lead) for n in range(number)]
-    done = closed(projects[-1], Q2, "manual", lead=cast.lead)
+def test_the_standing_is_that_of_the_single_queries(cast: Cast, queries: CountedQueries) -> None:
+    projects = [make_project(f"P{n}", cast.team, cast.lead) for n in range(4)]
+    done = closed(projects[2], Q2, "manual", lead=cast.lead)
     draft(projects[0], Q3, lead=cast.lead)
     draft(projects[0], Q4, lead=cast.lead)
+    page = Project.objects.filter(name__startswith="P").order_by("-name", "-pk")[:3]
     with queries:
-        scores, drafts = standing_of(cast.lead, [done.pk], [project.pk for project in projects])
+        found = [ListedProject(*row) for row in with_standing(page, "name__lower")]
     assert len(queries) == 1
+    assert [row.name for row in found] == ["P3", "P2", "P1"]
+    assert [row.sorted_by for row in found] == ["p3", "p2", "p1"]
     rows = SectionScore.objects.of([done.pk])
-    assert scores == {done.pk: tuple(row.plain for row in rows)}
-    assert {pk: row.as_of for pk, row in drafts.items()} == {projects[0].pk: Q4.isoformat()}
-    assert drafts[projects[0].pk].status == "draft"
+    assert [scores_of(row) for row in found] == [(), tuple(row.plain for row in rows), ()]
+    assert [draft_of(row) for row in found] == [None, None, None]
+    (first,) = with_standing(Project.objects.filter(pk=projects[0].pk).order_by("pk")[:1], "pk")
+    assert draft_of(ListedProject(*first)) == OpenAssessment(Q4.isoformat(), "draft", 0)
 
 
-def test_without_projects_nothing_is_asked(cast: Cast, queries: CountedQueries) -> None:
-    with queries:
-        assert standing_of(cast.lead, [], []) == ({}, {})
-    assert len(queries) == 0
-    assert standing_of(cast.lead, [], [cast.project.pk]) == ({}, {})
+def test_a_list_that_did_not_ask_has_no_standing(cast: Cast) -> None:
+    closed(cast.project, Q2, "manual", lead=cast.lead)
+    (row,) = Project.objects.filter(pk=cast.project.pk).as_listed("pk")
+    listed = ListedProject(*row)
+    assert (scores_of(listed), draft_of(listed)) == ((), None)
