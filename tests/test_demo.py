@@ -32,6 +32,17 @@ def test_it_holds_what_the_contract_says(db: None) -> None:
     assert Project.objects.count() >= 5
 
 
+def test_a_person_or_a_team_of_its_name_counts_as_its_own(db: None) -> None:
+    """A server that loads it at each start must start with these too."""
+    User.objects.create_user(email="Root@example.org")
+    call_command("demo", verbosity=0)
+    assert not Project.objects.exists()
+    User.objects.all().delete()
+    Team.objects.create(slug="growth", name="Growth")
+    call_command("demo", verbosity=0)
+    assert not Project.objects.exists()
+
+
 def test_its_fates_differ(db: None) -> None:
     call_command("demo", verbosity=0)
     fates = {

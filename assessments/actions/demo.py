@@ -59,14 +59,26 @@ def load_demo(
     password: str,
     today: datetime.date,
 ) -> bool:
-    """Load the demo data, dated relative to ``today``. False if it is there already."""
-    if Project.objects.filter(slug__in=[project["slug"] for project in projects]).exists():
+    """Load the demo data, dated relative to ``today``. False if it is there already.
+
+    So it is if somebody, a team or a project of the same name is: nothing of theirs is changed.
+    """
+    if _is_there(people, projects):
         return False
     demo = _Demo(today, roles={role.key: role for role in Role.objects.all()})
     _create_people(demo, people, password)
     for document in projects:
         _create_project(demo, document)
     return True
+
+
+def _is_there(people: Mapping[str, Any], projects: Sequence[Mapping[str, Any]]) -> bool:
+    emails = [person["email"] for person in people["people"]]
+    return (
+        User.objects.filter(email__lower__in=emails).exists()
+        or Team.objects.filter(slug__in=[team["slug"] for team in people["teams"]]).exists()
+        or Project.objects.filter(slug__in=[project["slug"] for project in projects]).exists()
+    )
 
 
 def _create_people(demo: _Demo, document: Mapping[str, Any], password: str) -> None:
