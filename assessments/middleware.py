@@ -86,7 +86,8 @@ class Authentication(AuthenticationMiddleware):
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Closed by default. A save after the session has ended keeps what was typed.
+    """Closed by default. A save after the session has ended keeps what was typed, and a part of a
+    page says that the session is over: the login page would be put into the page.
 
     A page that saves by itself says who opened it: nothing is saved in another one's name.
     """
@@ -103,6 +104,8 @@ class LoginRequired(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # a redirect is not the only refusal
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        if request.method == "POST":
+        if request.method == "POST" or (
+            request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+        ):
             return signed_out(request)
         return super().handle_no_permission(request, view_func)

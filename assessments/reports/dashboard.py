@@ -30,8 +30,8 @@ class Column(NamedTuple):
 
 
 class Dashboard(NamedTuple):
-    """``first``, ``previous`` and ``next`` are query strings of other pages, "" for none;
-    ``whole`` is that of the list without a page.
+    """``previous`` and ``next`` are query strings of other pages, "" for none; ``whole`` is that of
+    the list without a page, which ``is_first`` shows.
 
     ``number`` says how many projects match, as far as the first page knows; '' on others.
     ``nothing`` is true where the person sees no project at all, whatever the filters.
@@ -44,7 +44,7 @@ class Dashboard(NamedTuple):
     sort: str
     query: str
     whole: str
-    first: str
+    is_first: bool
     previous: str
     next: str
     words: str
@@ -77,7 +77,7 @@ def dashboard(
         sort=f"-{listing.sort}" if listing.descending else listing.sort,
         query=listing.query(cursor=own),
         whole=listing.query(),
-        first=listing.query() if listing.at else "",
+        is_first=listing.at is None,
         previous=previous,
         next=following,
         words=view.words,

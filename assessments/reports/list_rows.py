@@ -147,7 +147,8 @@ def small_bars(bars: Sequence[SectionBar]) -> Bars:
 
 def _progress(draft: OpenAssessment) -> str:
     in_review = draft.status == Assessment.Status.IN_REVIEW
-    return "in review" if in_review else f"draft, {draft.answered} answered"
+    state = "in review" if in_review else f"draft, {draft.answered} answered"
+    return f"{period_name(date.fromisoformat(draft.as_of))}: {state}"
 
 
 def _sparkline(project: ListedProject, maximum: Decimal) -> str:

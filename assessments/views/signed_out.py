@@ -1,15 +1,17 @@
-"""A save by somebody whose session is over: 401, and nothing that was typed is lost."""
+"""What somebody gets whose session is over: 401, and nothing that was typed is lost."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 MESSAGE = "Not saved: you are signed out. Sign in in a new tab, then save again."
+NOT_SHOWN = "You are signed out. Sign in in a new tab, then try again."
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Not a redirect: htmx would follow it and take the login page for success."""
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(MESSAGE, status=401, content_type="text/plain; charset=utf-8")
+        text = MESSAGE if request.method == "POST" else NOT_SHOWN
+        return HttpResponse(text, status=401, content_type="text/plain; charset=utf-8")
     return kept(request, status=401)
 
 

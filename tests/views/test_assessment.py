@@ -224,6 +224,17 @@ def test_a_save_after_the_session_ended_is_401_and_keeps_the_text(assessment: As
     assert "typed <b>" in body(whole)
 
 
+def test_a_part_of_a_page_after_the_session_ended_says_so(assessment: Assessment) -> None:
+    """The login page would be put into the page; going back asks for a whole one."""
+    stranger, script = Client(), {"HX-Request": "true"}
+    for path in ("/?band=gaps", "/chart/", "/projects/churn/items/data-1/2025-12-31/"):
+        response = stranger.get(path, headers=script)
+        assert (response.status_code, response["Content-Type"][:10]) == (401, "text/plain")
+        assert body(response).startswith("You are signed out. Sign in in a new tab")
+    back = {**script, "HX-History-Restore-Request": "true"}
+    assert stranger.get("/", headers=back).status_code == 302
+
+
 def test_a_closed_page_shows_the_frozen_answers_without_controls(
     cast: Cast, member: Client
 ) -> None:

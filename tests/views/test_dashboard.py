@@ -188,6 +188,9 @@ def test_a_place_past_the_end_leads_back(several: Cast, client: Client) -> None:
     client.force_login(several.member)
     page = client.get("/?cursor=WyJuYW1lIixmYWxzZSxmYWxzZSwienoiLDFd").content.decode()
     assert "There is nothing on this page of the list" in page
+    page = text(client, "/?q=r&cursor=WyJuYW1lIixmYWxzZSxmYWxzZSwienoiLDFd")
+    assert "Nothing on this page of: " in page
+    assert "No project matches" not in page
 
 
 def test_a_sorted_column_says_so_and_turns_round(several: Cast, client: Client) -> None:
@@ -399,18 +402,23 @@ def test_each_order_shows_every_project_once(many: Cast, client: Client) -> None
         assert sorted(shown) == sorted(values), sort
         keys = [(values[pk], pk) for pk in shown]
         assert keys == sorted(keys, reverse=sort.startswith("-")), sort
-    the_way_back_shows_the_same_pages(client)
+    for sort in ("name", "-change"):  # the first is the list's own order, which no address names
+        the_way_back_shows_the_same_pages(client, sort)
 
 
-def the_way_back_shows_the_same_pages(client: Client) -> None:
-    forth = pages(client, "-change")
-    path = "/?sort=-change"
+def the_way_back_shows_the_same_pages(client: Client, sort: str) -> None:
+    forth = pages(client, sort)
+    path = f"/?sort={sort}"
     for _ in forth[1:]:
         content = client.get(path).content.decode()
         path = html.unescape(re.findall(r'id="page-next"[^>]*? href="([^"]+)"', content)[0])
     content = client.get(path).content.decode()
     previous = re.search(r'id="page-previous"[^>]*? href="([^"]+)"', content)
     assert previous
+    first = re.search(r'id="page-first"[^>]*? href="([^"]+)"', content)
+    assert first
+    content_of_first = client.get(html.unescape(first[1])).content.decode()
+    assert re.findall(r"<a id=p(\d+) ", content_of_first) == forth[0]
     content = client.get(html.unescape(previous[1])).content.decode()
     assert re.findall(r"<a id=p(\d+) ", content) == forth[1]
 
