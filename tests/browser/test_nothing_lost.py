@@ -120,6 +120,27 @@ def test_an_expired_login_while_typing(people: Open, watch: Watch) -> None:
     )
 
 
+def test_an_expired_login_while_looking(people: Open, watch: Watch) -> None:
+    """A part of a page that does not come says so; the login page is not put into the page."""
+    watch.expect("401")
+    page = people("grace@example.org")
+    page.goto("/")
+    expect(page.locator("#portfolio h2").first).to_be_visible()
+    page.context.clear_cookies(name="mlscore-session")
+    page.locator("#f-band").select_option(index=1)
+    expect(page.locator(".message")).to_contain_text("The list could not be changed. Reload")
+    expect(page.locator("table.projects")).to_be_visible()
+    expect(page.locator("[name=password]")).to_have_count(0)
+    page.reload()
+    expect(page.locator("[name=password]")).to_be_visible()
+    page = people("grace@example.org")
+    page.goto("/projects/churn/what-if/")
+    page.context.clear_cookies(name="mlscore-session")
+    page.locator("fieldset input:not(:checked)").first.check(force=True)
+    expect(page.locator("#what-if .fault")).to_contain_text("Not worked out. Reload the page")
+    expect(page.locator("[name=password]")).to_have_count(0)
+
+
 def test_somebody_else_signs_in_meanwhile(people: Open, watch: Watch) -> None:
     watch.expect("403")
     page = people("grace@example.org")
