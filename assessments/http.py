@@ -10,3 +10,11 @@ class Request(HttpRequest):
     user: User
     htmx: HtmxDetails
     request_id: str
+
+
+def wants_part(request: Request) -> bool:
+    """Whether a script asks for a part of a page.
+
+    Going back in the browser's history asks through htmx too, and for a whole page.
+    """
+    return bool(request.htmx) and not request.htmx.history_restore_request

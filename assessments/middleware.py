@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from assessments.http import Request, wants_part
 from assessments.models import User
 from assessments.models.sessions import SessionStore
 from assessments.views.errors import not_found, too_large
@@ -104,8 +105,6 @@ class LoginRequired(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # a redirect is not the only refusal
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
-        if request.method == "POST" or (
-            request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-        ):
+        if request.method == "POST" or wants_part(cast("Request", request)):
             return signed_out(request)
         return super().handle_no_permission(request, view_func)

@@ -12,7 +12,7 @@ from django_htmx.http import push_url
 
 from assessments import access
 from assessments.dots_chart import dots_figure
-from assessments.http import Request
+from assessments.http import Request, wants_part
 from assessments.reports.dashboard import dashboard as dashboard_report
 from assessments.reports.dots import dots
 from assessments.reports.listing import listing_from
@@ -29,7 +29,7 @@ CHART = "assessments/dashboard_chart.html"
 def dashboard(request: Request) -> HttpResponse:
     """The page; to htmx the table only, which then says what the address bar shows."""
     access.everybody(request)
-    whole = not _wants_part(request)
+    whole = not wants_part(request)
     page = dashboard_report(
         request.user,
         listing_from(request.GET),
@@ -63,11 +63,6 @@ def dashboard_chart(request: Request) -> HttpResponse:
     return _part_or_page(request, CHART, {"page": page, "figure": figure})
 
 
-def _wants_part(request: Request) -> bool:
-    """Going back in the browser's history asks through htmx too, and for a whole page."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
-
-
 def _part_or_page(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
-    part = _wants_part(request)
+    part = wants_part(request)
     return render(request, f"{template}#part" if part else template, {**context, "part": part})
